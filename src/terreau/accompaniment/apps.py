@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class AccompanimentConfig(TerreauAppConfig):
+    name = "terreau.accompaniment"
+    label = "accompaniment"

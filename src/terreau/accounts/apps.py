@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class AccountsConfig(TerreauAppConfig):
+    name = "terreau.accounts"
+    label = "accounts"

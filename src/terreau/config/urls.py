@@ -1,0 +1,27 @@
+"""All addresses: each app declares its own full paths; French has no prefix, English has `/en/`."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+PAGES = [
+    "portal",
+    "accompaniment",
+    "projects",
+    "partnerships",
+    "council",
+    "directory",
+    "accounts",
+    "look",
+    "knowledge",
+]
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    *([path("", include("terreau.demo.urls"))] if settings.DEMO else []),
+    *i18n_patterns(
+        *[path("", include(f"terreau.{app}.urls")) for app in PAGES],
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class CouncilConfig(TerreauAppConfig):
+    name = "terreau.council"
+    label = "council"

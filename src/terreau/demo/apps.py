@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class DemoConfig(TerreauAppConfig):
+    name = "terreau.demo"
+    label = "demo"

@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class DocumentsConfig(TerreauAppConfig):
+    name = "terreau.documents"
+    label = "documents"

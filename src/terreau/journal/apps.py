@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class JournalConfig(TerreauAppConfig):
+    name = "terreau.journal"
+    label = "journal"

@@ -1,0 +1,39 @@
+"""The base of every app's configuration: what an app declares is found by convention."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import rules
+from django.apps import AppConfig
+
+PHRASES: dict[str, str] = {}
+
+# Modules that register something when they are imported: mail composers, reminder handlers, listeners.
+REGISTERING = ("receivers", "mails", "reminders", "checks")
+
+
+class TerreauAppConfig(AppConfig):
+    """Registers the app's permissions, journal phrases, mail composers, reminders and receivers."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        rules_module = self.optional("rules")
+        if rules_module is not None:
+            for permission, predicate in getattr(rules_module, "PERMISSIONS", {}).items():
+                rules.set_perm(permission, predicate)
+        enums_module = self.optional("enums")
+        if enums_module is not None:
+            PHRASES.update(getattr(enums_module, "PHRASES", {}))
+        for name in REGISTERING:
+            self.optional(name)
+
+    def optional(self, name: str):
+        """Import a module of the app when it exists (an error inside it is not hidden)."""
+        path = f"{self.name}.{name}"
+        return import_module(path) if find_spec(path) else None
+
+
+class KernelConfig(TerreauAppConfig):
+    name = "terreau.kernel"
+    label = "kernel"

@@ -1,0 +1,43 @@
+"""French typography: no-break spaces, numbers, amounts and dates in words."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from django.utils import dateformat, formats
+from django.utils.translation import get_language
+
+from terreau.kernel.clock import PARIS
+
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+
+
+def spaces(text: str) -> str:
+    """Put the no-break spaces that French wants before ; : ! ? and inside guillemets."""
+    text = re.sub(r" ([;!?»])", rf"{NNBSP}\1", text)
+    text = re.sub(r" (:)(?=\s|$)", rf"{NBSP}\1", text)
+    return re.sub(r"« ", f"«{NBSP}", text)
+
+
+def number(value: int | float | Decimal, places: int | None = None) -> str:
+    """Return a number in the active language, with thin no-break spaces between thousands in French."""
+    text = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return text.replace(NBSP, NNBSP)
+
+
+def euros(amount: Decimal | int) -> str:
+    """Return an amount such as `12 500 €` (French) or `€12,500` (English); cents only when there are some."""
+    places = 0 if amount == int(amount) else 2
+    text = number(amount, places)
+    return f"€{text}" if get_language() == "en" else f"{text}{NBSP}€"
+
+
+def date_in_words(value: dt.date | dt.datetime, *, weekday: bool = False) -> str:
+    """Return `21 mai 2015`, or `jeudi 21 mai 2015`; the first of a month is `1er` in French."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(PARIS)
+    pattern = "j F Y"
+    if get_language() == "fr" and value.day == 1:
+        pattern = r"j\e\r F Y"
+    return dateformat.format(value, f"l {pattern}" if weekday else pattern)

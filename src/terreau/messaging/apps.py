@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class MessagingConfig(TerreauAppConfig):
+    name = "terreau.messaging"
+    label = "messaging"

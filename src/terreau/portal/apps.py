@@ -1,0 +1,6 @@
+from terreau.kernel.apps import TerreauAppConfig
+
+
+class PortalConfig(TerreauAppConfig):
+    name = "terreau.portal"
+    label = "portal"

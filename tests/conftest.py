@@ -1,0 +1,67 @@
+"""Fixtures that every test may use: a person with roles, a signed-in client, a clock one can move."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+from django.test import Client
+
+from terreau.accounts.enums import Role
+from terreau.accounts.models import RoleGrant, User
+from terreau.kernel import clock as kernel_clock
+
+_numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Tests serve static files without the manifest that `collectstatic` writes."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def person(db) -> Callable[..., User]:
+    """Return a function that makes a person holding the given town-wide roles."""
+
+    def make(*roles: Role, **facts) -> User:
+        number = next(_numbers)
+        facts = {"first_name": "Camille", "last_name": f"Numéro {number}"} | facts
+        user = User.objects.create_user(facts.pop("email", f"personne{number}@exemple.test"), **facts)
+        RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_for() -> Callable[[User], Client]:
+    """Return a function that opens a session for a person (second factor already given)."""
+
+    def open_session(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return open_session
+
+
+class MovableClock:
+    """Stops the clock at a moment, as often as a test wants."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def travel(self, to: dt.datetime | dt.date) -> None:
+        self._stack.enter_context(kernel_clock.travel(to))
+
+
+@pytest.fixture
+def clock() -> Iterator[MovableClock]:
+    """A clock that the test moves with `clock.travel(date)`."""
+    with ExitStack() as stack:
+        yield MovableClock(stack)
