@@ -1,0 +1,5 @@
+"""News of the council for the apps above."""
+
+from django.dispatch import Signal
+
+deliberation_adopted = Signal()  # deliberation, by
