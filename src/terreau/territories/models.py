@@ -1,5 +1,6 @@
 """Territories and what contains what; the operator of this platform; the days its offices are closed."""
 
+import re
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,8 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.kernel import clock
 from terreau.kernel.privacy import Privacy
+from terreau.kernel.text import fold
 from terreau.territories.enums import CodeScheme, TerritoryKind
 from terreau.territories.opening_hours import OpeningHours
+
+
+def searchable(text: str) -> str:
+    """The form in which names are compared: no accents, words separated by one space, “st” opened."""
+    words = re.sub(r"[^a-z0-9]+", " ", fold(text)).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
 class TerritoryQuerySet(models.QuerySet["Territory"]):
