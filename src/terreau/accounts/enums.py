@@ -21,8 +21,14 @@ class Role(models.TextChoices):
 # Derived from what a person does elsewhere; never granted by hand.
 DERIVED_ROLES = frozenset({Role.RESIDENT, Role.HOLDER, Role.TEAM})
 GRANTABLE_ROLES = [role for role in Role if role not in DERIVED_ROLES]
+# They open more than their own file: their session needs a second factor.
+STRONG_ROLES = frozenset({Role.OFFICER, Role.SECRETARY, Role.ADMINISTRATOR})
 
 PHRASES = {
     "role.granted": _("Rôle attribué"),
     "role.revoked": _("Rôle retiré"),
+    "person.joined": _("Compte ouvert"),
+    "person.erased": _("Compte effacé"),
+    "consent.given": _("Consentement donné"),
+    "consent.withdrawn": _("Consentement retiré"),
 }

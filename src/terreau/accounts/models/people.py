@@ -1,4 +1,4 @@
-"""People, the roles they hold, what they agreed to, and who looked at their files."""
+"""People, known by their e-mail address."""
 
 import uuid
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from terreau.accounts.enums import GRANTABLE_ROLES, Role
+from terreau.accounts.enums import STRONG_ROLES, Role
 from terreau.kernel import clock
 from terreau.kernel.privacy import Privacy
 
@@ -17,12 +17,17 @@ from terreau.kernel.privacy import Privacy
 class UserManager(BaseUserManager["User"]):
     """Finds people by e-mail address, whatever its case."""
 
+    @staticmethod
+    def normalise(email: str) -> str:
+        """Return the address as it is stored: no space around, lower case."""
+        return email.strip().lower()
+
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=self.normalise(username or ""))
 
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> "User":
         """Create a person; without a password they sign in by code, passkey or ProConnect."""
-        user = self.model(email=email.strip().lower(), **facts)
+        user = self.model(email=self.normalise(email), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -30,7 +35,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
         """Create the first administrator (command `createsuperuser`)."""
         user = self.create_user(email, password, is_superuser=True, **facts)
-        RoleGrant.objects.create(user=user, role=Role.ADMINISTRATOR)
+        user.grants.create(role=Role.ADMINISTRATOR)
         return user
 
 
@@ -50,6 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(_("inscription"), default=clock.now)
 
     objects = UserManager()
+
+    # Set for a request by `accounts.middleware`: this session has not shown the second factor.
+    factor_missing = False
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -96,51 +104,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.first_name or self.email
 
     @cached_property
-    def roles(self) -> frozenset[str]:
+    def granted_roles(self) -> frozenset[str]:
         """The town-wide roles in force, read once for the life of this object (one request)."""
         return frozenset(self.grants.in_force().values_list("role", flat=True))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The town-wide roles this person may use now: some wait for the second factor."""
+        return self.granted_roles - STRONG_ROLES if self.factor_missing else self.granted_roles
+
+    @property
+    def needs_factor(self) -> bool:
+        """Officers, secretaries and administrators open more than their own file: two proofs."""
+        return self.is_superuser or not STRONG_ROLES.isdisjoint(self.granted_roles)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        if self.is_superuser and self.factor_missing:
+            return False
+        return super().has_perm(perm, obj)
 
     @property
     def is_staff(self) -> bool:
         """Django's own administration is for administrators."""
         return self.is_superuser or Role.ADMINISTRATOR in self.roles
-
-
-class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
-    def in_force(self) -> "RoleGrantQuerySet":
-        return self.filter(revoked_at=None)
-
-
-class RoleGrant(models.Model):
-    """A town-wide role given to a person, from one day to another."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("personne"))
-    role = models.CharField(
-        _("rôle"), max_length=20, choices=[(role.value, role.label) for role in GRANTABLE_ROLES]
-    )
-    granted_at = models.DateTimeField(_("attribué le"), default=clock.now)
-    revoked_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
-
-    objects = RoleGrantQuerySet.as_manager()
-
-    PRIVACY = {
-        "user": Privacy.IDENTITY,
-        "role": Privacy.TECHNICAL,
-        "granted_at": Privacy.TECHNICAL,
-        "revoked_at": Privacy.TECHNICAL,
-    }
-
-    class Meta:
-        verbose_name = _("rôle attribué")
-        verbose_name_plural = _("rôles attribués")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role"],
-                condition=models.Q(revoked_at=None),
-                name="role_grant_once_in_force",
-                violation_error_message=_("Cette personne a déjà ce rôle."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} – {self.get_role_display()}"
