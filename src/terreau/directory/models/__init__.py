@@ -1,0 +1,18 @@
+"""Organisations, the people in their teams, what they offer, and where each fact comes from."""
+
+from terreau.directory.models.imports import ImportRun, RejectedLine, SourceRecord
+from terreau.directory.models.offers import Offer, Subject
+from terreau.directory.models.organisations import FieldSource, Organisation
+from terreau.directory.models.teams import Team, TeamMember
+
+__all__ = [
+    "FieldSource",
+    "ImportRun",
+    "Offer",
+    "Organisation",
+    "RejectedLine",
+    "SourceRecord",
+    "Subject",
+    "Team",
+    "TeamMember",
+]

@@ -1,0 +1,190 @@
+"""Organisations and the provenance of what their sheet says."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from terreau.directory.enums import Family, Label, OrganisationKind, OrganisationState, Source
+from terreau.kernel import clock
+from terreau.kernel.identifiers import validate_siren, validate_siret
+from terreau.kernel.privacy import Privacy
+from terreau.kernel.text import fold
+from terreau.territories.models import Territory
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def published(self) -> Self:
+        """Keep the sheets that everybody may read."""
+        return self.filter(state=OrganisationState.PUBLISHED)
+
+
+class Organisation(models.Model):
+    """An actor of the ecosystem: association, cooperative, mutual, foundation, company, public body."""
+
+    name = models.CharField(_("nom"), max_length=200)
+    slug = models.SlugField(_("adresse de la fiche"), max_length=90, unique=True)
+    acronym = models.CharField(_("sigle"), max_length=40, blank=True)
+    family = models.CharField(_("famille"), max_length=20, choices=Family, default=Family.UNKNOWN)
+    kind = models.CharField(
+        _("rôle"), max_length=10, choices=OrganisationKind, default=OrganisationKind.ACTOR
+    )
+    legal_category = models.CharField(
+        _("catégorie juridique"),
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}$", _("Une catégorie juridique a quatre chiffres."))],
+    )
+    activity = models.CharField(_("code d’activité (NAF)"), max_length=6, blank=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren])
+    siret = models.CharField(
+        "SIRET",
+        max_length=14,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[validate_siret],
+        error_messages={"unique": _("Une autre fiche porte déjà ce SIRET.")},
+    )
+    rna = models.CharField(
+        _("numéro RNA"),
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^W\d[\dA-Z]\d{7}$", _("Un numéro RNA s’écrit W suivi de 9 chiffres."))],
+    )
+    labels = models.JSONField(_("agréments et statuts"), default=list, blank=True)
+    summary = models.CharField(_("en quelques mots"), max_length=400, blank=True)
+    description = models.TextField(_("présentation"), blank=True)
+    website = models.URLField(_("site"), blank=True)
+    email = models.EmailField(_("adresse électronique"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=20, blank=True)
+    address = models.CharField(_("adresse"), max_length=200, blank=True)
+    postal_code = models.CharField(
+        _("code postal"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", _("Un code postal a cinq chiffres."))],
+    )
+    commune = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organisations",
+        verbose_name=_("commune"),
+        db_index=False,
+    )
+    lat = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    lon = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    opening_hours = models.JSONField(_("horaires d’ouverture"), default=dict, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        verbose_name=_("maison mère"),
+    )
+    state = models.CharField(
+        _("état"), max_length=10, choices=OrganisationState, default=OrganisationState.PUBLISHED
+    )
+    folded = models.TextField(_("texte de recherche"), editable=False, default="")
+    sort_name = models.CharField(_("nom de tri"), max_length=200, editable=False, default="")
+    created_at = models.DateTimeField(_("ajoutée le"), default=clock.now)
+    updated_at = models.DateTimeField(_("modifiée le"), default=clock.now)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    PRIVACY = dict.fromkeys(
+        (
+            *("name", "slug", "acronym", "family", "kind", "legal_category", "activity", "siren", "siret"),
+            *("rna", "labels", "summary", "description", "website", "email", "phone", "address"),
+            *("postal_code", "commune", "lat", "lon", "opening_hours", "parent"),
+        ),
+        Privacy.PUBLIC,
+    ) | dict.fromkeys(("state", "folded", "sort_name", "created_at", "updated_at"), Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("structure")
+        verbose_name_plural = _("structures")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="") & ~models.Q(slug=""),
+                name="organisation_has_name",
+                violation_error_message=_("Une structure porte un nom."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(siret=None)
+                | models.Q(siret__startswith=models.F("siren")) & ~models.Q(siren=""),
+                name="organisation_siret_starts_with_siren",
+                violation_error_message=_("Le SIRET commence par le SIREN de la structure."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lat=None, lon=None) | models.Q(lat__isnull=False, lon__isnull=False),
+                name="organisation_position_is_whole",
+                violation_error_message=_("Une position a une latitude et une longitude."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
+                name="organisation_is_not_its_own_parent",
+                violation_error_message=_("Une structure ne peut pas être sa propre maison mère."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "sort_name", "id"], name="organisation_list"),
+            models.Index(fields=["state", "family", "commune"], name="organisation_by_family"),
+            models.Index(fields=["state", "commune", "family"], name="organisation_by_commune"),
+            models.Index(fields=["state", "-created_at"], name="organisation_newest"),
+            models.Index(fields=["state", "lat", "lon"], name="organisation_map"),
+            models.Index(fields=["siren"], name="organisation_siren"),
+            models.Index(fields=["commune"], name="organisation_commune"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:detail", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == OrganisationState.PUBLISHED
+
+    @property
+    def label_names(self) -> list[str]:
+        """The names of the approvals held, in the language of the page."""
+        return [str(Label(code).label) for code in self.labels if code in Label.values]
+
+    def fold(self) -> None:
+        """Refresh what search and sort read, after the name, the acronym or the summary changed."""
+        self.folded = fold(f"{self.name} {self.acronym} {self.summary}")
+        self.sort_name = fold(self.name)[:200]
+
+
+class FieldSource(models.Model):
+    """Where the value of one field of a sheet comes from, and of which day it speaks."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="field_sources", verbose_name=_("structure")
+    )
+    field = models.CharField(_("champ"), max_length=30)
+    source = models.CharField(_("source"), max_length=30, choices=Source)
+    as_of = models.DateField(_("à la date du"), default=clock.today)
+
+    PRIVACY = dict.fromkeys(("organisation", "field", "source", "as_of"), Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("provenance d’un champ")
+        verbose_name_plural = _("provenances des champs")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "field"], name="field_source_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} ← {self.source}"
