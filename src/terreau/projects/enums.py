@@ -1,0 +1,160 @@
+"""Words of the projects: states, roles, facts, and the sentences of the journal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectState(models.TextChoices):
+    """Where a project stands with the town."""
+
+    SUBMITTED = "submitted", _("Reçu, en attente de lecture")
+    TO_COMPLETE = "to_complete", _("À compléter")
+    FOLLOWED = "followed", _("Accompagné")
+    REDIRECTED = "redirected", _("Réorienté")
+    REFUSED = "refused", _("Non retenu")
+    PAUSED = "paused", _("En pause")
+    CLOSED = "closed", _("Terminé")
+
+
+UNDECIDED_STATES = (ProjectState.SUBMITTED, ProjectState.TO_COMPLETE)
+WITH_REFERENT_STATES = (ProjectState.FOLLOWED, ProjectState.PAUSED, ProjectState.CLOSED)
+# The owner of a project in one of these states cannot leave: somebody always owns it.
+OPEN_STATES = (*UNDECIDED_STATES, ProjectState.FOLLOWED, ProjectState.PAUSED)
+
+
+class MemberRole(models.TextChoices):
+    """What a person invited by the owner may do."""
+
+    CO_HOLDER = "co_holder", _("Co-porteur : peut tout faire avec vous")
+    READER = "reader", _("Lecteur : peut tout lire")
+
+
+class Urgency(models.TextChoices):
+    """How soon a need must be met, in the words of the holder."""
+
+    NOW = "now", _("C’est urgent")
+    SOON = "soon", _("Dans les trois mois")
+    LATER = "later", _("Plus tard")
+
+
+class LegalForm(models.TextChoices):
+    """The legal form of the project today; having none is fine."""
+
+    NONE = "none", _("Aucune pour l’instant")
+    ASSOCIATION = "association", _("Association")
+    SCOP = "scop", _("Scop")
+    SCIC = "scic", _("Scic")
+    SAS = "sas", _("Société (SAS, SARL…)")
+    ESUS = "esus", _("Entreprise agréée Esus")
+    SOLE = "sole", _("Entreprise individuelle, micro-entreprise")
+    FOUNDATION = "foundation", _("Fondation, fonds de dotation")
+    OTHER = "other", _("Autre")
+
+
+class FactKey(models.TextChoices):
+    """What the rules of the offers may ask about a project."""
+
+    STAGE = "stage", _("Étape")
+    LEGAL_FORM = "legal_form", _("Statut juridique")
+    COMMUNE = "commune", _("Commune")
+    PUBLICS = "publics", _("Publics")
+    SUBJECTS = "subjects", _("Besoins")
+    AMOUNT_SOUGHT = "amount_sought", _("Somme recherchée, en euros")
+    HEADCOUNT = "headcount", _("Personnes engagées dans le projet")
+    EMPLOYEES = "employees", _("Salariés")
+    HAS_PREMISES = "has_premises", _("Dispose déjà d’un local")
+    POSTAL_WORKER = "postal_worker", _("Porté par un postier ou une postière")
+    ACCOUNTS_YEARS = "accounts_years", _("Bilans déjà clos")
+    CAMPAIGN_READY = "campaign_ready", _("Prêt à lancer une campagne de dons")
+
+
+# Kept on the project itself; the others are rows of `Fact`.
+DERIVED_FACTS = (FactKey.STAGE, FactKey.LEGAL_FORM, FactKey.COMMUNE, FactKey.SUBJECTS)
+NUMBER_FACTS = (
+    FactKey.AMOUNT_SOUGHT,
+    FactKey.HEADCOUNT,
+    FactKey.EMPLOYEES,
+    FactKey.ACCOUNTS_YEARS,
+)
+YES_NO_FACTS = (FactKey.HAS_PREMISES, FactKey.POSTAL_WORKER, FactKey.CAMPAIGN_READY)
+
+# How long a fact stays true unless somebody says it again, in days; a stale fact is unknown.
+VALIDITY_DAYS = {
+    FactKey.AMOUNT_SOUGHT: 365,
+    FactKey.HEADCOUNT: 365,
+    FactKey.EMPLOYEES: 365,
+    FactKey.ACCOUNTS_YEARS: 365,
+    FactKey.HAS_PREMISES: 365,
+    FactKey.CAMPAIGN_READY: 180,
+}
+
+
+class FactSource(models.TextChoices):
+    """Who says so."""
+
+    DECLARED = "declared", _("Dit par le porteur")
+    OFFICER = "officer", _("Noté par la ville")
+    REGISTER = "register", _("Lu dans un registre public")
+
+
+class ContactPreference(models.TextChoices):
+    """How the holder prefers to be reached."""
+
+    EMAIL = "email", _("Par courriel")
+    PHONE = "phone", _("Par téléphone")
+
+
+class ConsentMode(models.TextChoices):
+    """How the holder agreed to be followed by the town."""
+
+    ONLINE = "online", _("En ligne")
+    PHONE = "phone", _("Par téléphone")
+    DESK = "desk", _("Au guichet")
+    LETTER = "letter", _("Par courrier signé")
+
+
+class Verdict(models.TextChoices):
+    """What the officer decides when reading a project."""
+
+    ACCEPT = "accept", _("Accompagner ce projet")
+    ASK_COMPLETION = "ask_completion", _("Demander des précisions")
+    REDIRECT = "redirect", _("Réorienter vers un autre interlocuteur")
+    REFUSE = "refuse", _("Ne pas retenir")
+
+
+class PublicField(models.TextChoices):
+    """What the holder may publish, field by field; the title and the summary come with publication."""
+
+    STAGE = "stage", _("L’étape du projet")
+    COMMUNE = "commune", _("La commune ou le quartier")
+    SUBJECTS = "subjects", _("Ce que le projet cherche")
+    PUBLICS = "publics", _("Pour qui")
+    LEGAL_FORM = "legal_form", _("Le statut juridique")
+    HOLDER = "holder", _("Votre prénom et votre nom")
+
+
+PHRASES = {
+    "project.submitted": _("Projet proposé"),
+    "project.entered": _("Projet saisi par la ville"),
+    "project.accepted": _("Accompagnement décidé"),
+    "project.completion_asked": _("Précisions demandées"),
+    "project.completed": _("Précisions apportées"),
+    "project.redirected": _("Projet réorienté"),
+    "project.refused": _("Projet non retenu"),
+    "project.referent_assigned": _("Référent désigné"),
+    "project.edited": _("Fiche modifiée"),
+    "project.published": _("Fiche publiée"),
+    "project.unpublished": _("Fiche retirée du public"),
+    "project.paused": _("Projet mis en pause"),
+    "project.resumed": _("Projet repris"),
+    "project.closed": _("Projet terminé"),
+    "project.archived": _("Projet archivé"),
+    "project.transferred": _("Projet transmis"),
+    "project.consent_noted": _("Accord du porteur noté"),
+    "fact.recorded": _("Information notée"),
+    "need.opened": _("Besoin ajouté"),
+    "need.closed": _("Besoin refermé"),
+    "member.invited": _("Personne invitée"),
+    "member.joined": _("Invitation acceptée"),
+    "member.left": _("Départ de l’équipe"),
+}

@@ -1,0 +1,10 @@
+"""Tables of the projects."""
+
+from terreau.projects.models.facts import Fact, Need
+from terreau.projects.models.intake import IntakeDraft
+from terreau.projects.models.project import Project
+from terreau.projects.models.sheet import PublicSheet
+from terreau.projects.models.team import ProjectMember
+from terreau.projects.models.triage import Decision
+
+__all__ = ["Decision", "Fact", "IntakeDraft", "Need", "Project", "ProjectMember", "PublicSheet"]
