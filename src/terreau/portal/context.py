@@ -1,0 +1,88 @@
+"""What the shell of every page shows: the town, the ways in for this person, the other language."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from terreau.accounts.enums import Role
+from terreau.territories.queries import operator
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the navigation, for the audiences it serves (none: everybody)."""
+
+    label: Any
+    route: str
+    icon: str
+    audience: frozenset[str] = frozenset()
+
+
+PUBLIC_WAYS = [
+    Way(_("Annuaire"), "directory:list", "map-pin"),
+    Way(_("Projets"), "projects:list", "sprout"),
+    Way(_("Chartes"), "partnerships:list", "handshake"),
+    Way(_("Délibérations"), "council:list", "landmark"),
+    Way(_("Ressources"), "knowledge:resources", "book-open"),
+    Way(_("Agenda"), "portal:agenda", "calendar"),
+]
+PERSONAL_WAYS = [
+    Way(_("Mon espace"), "portal:my_space", "house"),
+    Way(_("Pilotage"), "portal:desk", "compass", frozenset({Role.OFFICER})),
+    Way(_("Conseil"), "council:desk", "gavel", frozenset({Role.SECRETARY, Role.ELECTED})),
+    Way(_("Contenus"), "wagtailadmin_home", "pencil", frozenset({Role.EDITOR, Role.ADMINISTRATOR})),
+    Way(_("Rôles"), "accounts:roles", "users", frozenset({Role.ADMINISTRATOR})),
+]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what the header and the footer need, computed only when a page uses it."""
+    return {
+        "operator": SimpleLazyObject(operator),
+        "nav": SimpleLazyObject(lambda: ways(PUBLIC_WAYS, request.path)),
+        "nav_personal": SimpleLazyObject(lambda: personal_ways(request)),
+        "language_links": SimpleLazyObject(lambda: language_links(request)),
+        "canonical_url": settings.BASE_URL + request.path,
+        "base_url": settings.BASE_URL,
+        "is_demo": settings.DEMO,
+    }
+
+
+def ways(entries: list[Way], path: str) -> list[dict[str, Any]]:
+    """Return the entries with their address, and which one leads to the page shown."""
+    shown = []
+    for way in entries:
+        url = reverse(way.route)
+        shown.append(asdict(way) | {"url": url, "current": path.startswith(url)})
+    return shown
+
+
+def personal_ways(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the ways of a signed-in person's roles; none for a visitor."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    mine = [way for way in PERSONAL_WAYS if not way.audience or way.audience & user.roles]
+    return ways(mine, request.path)
+
+
+def language_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return this page's address in each language, with the filters it carries."""
+    query = request.META.get("QUERY_STRING", "")
+    suffix = f"?{query}" if query else ""
+    return [
+        {
+            "code": code,
+            "label": {"fr": "Français", "en": "English"}[code],
+            "url": translate_url(request.path, code) + suffix,
+            "absolute_url": settings.BASE_URL + translate_url(request.path, code),
+            "current": code == get_language(),
+        }
+        for code, _name in settings.LANGUAGES
+    ]
