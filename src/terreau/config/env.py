@@ -46,10 +46,10 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Return Django's settings for `sqlite:///path` or `postgres://user:password@host:port/name`."""
+    """Return the settings for `sqlite:////absolute/path`, `sqlite:///relative` or `postgres://user:password@host:port/name`."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path))
+        return _sqlite(unquote(parts.path.removeprefix("/")))
     if parts.scheme in {"postgres", "postgresql"}:
         return _postgres(parts)
     raise ImproperlyConfigured(
