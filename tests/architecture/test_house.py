@@ -119,7 +119,7 @@ def test_import_contract_catches_an_upward_import(tmp_path):
         copy = tmp_path / path.relative_to(house.SOURCE.parent)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(path.read_text())
-    with (tmp_path / "terreau" / "council" / "models.py").open("a") as models_file:
+    with (tmp_path / "terreau" / "council" / "law.py").open("a") as models_file:
         models_file.write("\nfrom terreau.partnerships import models as above\n")
 
     outcome = run_import_linter(tmp_path)
