@@ -11,8 +11,15 @@ from django.test import Client
 from terreau.accounts.enums import Role
 from terreau.accounts.models import RoleGrant, User
 from terreau.kernel import clock as kernel_clock
+from terreau.territories.queries import forget_operator
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_operator():
+    """The operator that a process keeps for some seconds does not outlive a test."""
+    forget_operator()
 
 
 @pytest.fixture(autouse=True)

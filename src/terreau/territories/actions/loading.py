@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
-from terreau.territories import signals
-from terreau.territories.actions import closure
+from terreau.territories import closure, signals
 from terreau.territories.enums import CodeScheme
 from terreau.territories.models import GraphLoad, Territory, TerritoryClosure, TerritoryCode, searchable
 
@@ -50,7 +49,7 @@ def load_graph(*, by: Any, path: Path = GRAPH) -> GraphLoad:
     last = GraphLoad.objects.first()
     if last is not None and last.digest == digest:
         return last
-    records = read_records(path)
+    records = _read_records(path)
     sources = next(records)["packages"]
     links = Links()
     while batch := list(islice(records, BATCH)):
@@ -64,7 +63,7 @@ def load_graph(*, by: Any, path: Path = GRAPH) -> GraphLoad:
     return load
 
 
-def read_records(path: Path) -> Iterator[dict[str, Any]]:
+def _read_records(path: Path) -> Iterator[dict[str, Any]]:
     """Read the header, then one record per territory, without holding the file in memory."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
