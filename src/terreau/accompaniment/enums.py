@@ -1,0 +1,119 @@
+"""Words of the accompaniment: states of a referral, reasons, outcomes."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReferralState(models.TextChoices):
+    """Where a referral is; the moves between states are in `states.py`."""
+
+    PROPOSED = "proposed", _("proposée au porteur")
+    CONSENTED = "consented", _("acceptée par le porteur")
+    SENT = "sent", _("envoyée à l’organisme")
+    SEEN = "seen", _("reçue par l’organisme")
+    ACCEPTED = "accepted", _("acceptée par l’organisme")
+    IN_PROGRESS = "in_progress", _("accompagnement en cours")
+    CLOSED = "closed", _("terminée")
+    REFUSED = "refused", _("déclinée par l’organisme")
+    EXPIRED = "expired", _("restée sans réponse")
+    WITHDRAWN = "withdrawn", _("retirée")
+    REROUTED = "rerouted", _("réorientée")
+
+
+# The organisation has the demand and has not answered.
+WAITING = frozenset({ReferralState.SENT, ReferralState.SEEN})
+# The organisation said yes and the work is not over.
+RUNNING = frozenset({ReferralState.ACCEPTED, ReferralState.IN_PROGRESS})
+# Counts against the capacity of a team.
+OPEN = frozenset({ReferralState.PROPOSED, ReferralState.CONSENTED}) | WAITING | RUNNING
+# The organisation may read what the holder agreed to send.
+READABLE = WAITING | RUNNING | {ReferralState.CLOSED, ReferralState.REFUSED}
+
+
+class RefusalReason(models.TextChoices):
+    """Why an organisation says no."""
+
+    OUT_OF_SCOPE = "out_of_scope", _("Hors de notre périmètre")
+    FULL = "full", _("Plus de disponibilité pour l’instant")
+    TOO_EARLY = "too_early", _("Trop tôt pour ce projet")
+    BETTER_ELSEWHERE = "better_elsewhere", _("Un autre organisme est mieux placé")
+    OTHER = "other", _("Autre raison")
+
+
+class ScopeReason(models.TextChoices):
+    """Which criterion an out-of-scope refusal is about: it feeds the rules of the offer."""
+
+    TERRITORY = "territory", _("le territoire")
+    STAGE = "stage", _("l’étape du projet")
+    SUBJECT = "subject", _("le sujet du besoin")
+    LEGAL_FORM = "legal_form", _("la forme juridique")
+    PUBLICS = "publics", _("les publics")
+    AMOUNT = "amount", _("le montant")
+
+
+class ConsentMode(models.TextChoices):
+    """How the holder gave consent."""
+
+    PAGE = "page", _("sur la page du dossier, connecté")
+    LINK = "link", _("par le lien reçu par courriel")
+
+
+class OutcomeSide(models.TextChoices):
+    """Who says how it ended."""
+
+    HOLDER = "holder", _("Porteur de projet")
+    ORGANISATION = "organisation", _("Organisme")
+
+
+class OutcomeValue(models.TextChoices):
+    """How it ended, in one tap."""
+
+    HELPED = "helped", _("L’aide a été utile")
+    PARTLY = "partly", _("En partie")
+    NO_HELP = "no_help", _("Cela n’a pas aidé")
+    UNREACHABLE = "unreachable", _("L’autre partie n’a pas été joignable")
+    NO_NEWS = "no_news", _("Pas de nouvelles")
+
+
+class LinkPurpose(models.TextChoices):
+    """The single thing that a capability link of this app allows."""
+
+    CONSENT = "referral.consent", _("donner ou refuser son accord")
+    ANSWER = "referral.answer", _("répondre à une demande")
+    OUTCOME_HOLDER = "referral.outcome_holder", _("dire comment cela s’est passé (porteur)")
+    OUTCOME_ORGANISATION = "referral.outcome_organisation", _("dire comment cela s’est passé (organisme)")
+
+
+class ReminderKind(models.TextChoices):
+    """The steps of the escalation ladder, then the question on the outcome."""
+
+    CONSENT = "referral.consent_reminder", _("rappel au porteur pour son accord")
+    FIRST = "referral.first_reminder", _("rappel à l’équipe")
+    SECOND = "referral.second_reminder", _("rappel à une deuxième personne")
+    THIRD = "referral.third_reminder", _("rappel au signataire de la charte")
+    EXPIRY = "referral.expiry", _("fin de l’attente : la ville reprend la main")
+    QUESTION = "referral.question_reminder", _("rappel au porteur : une question attend sa réponse")
+    OUTCOME = "referral.outcome_question", _("question sur le résultat")
+
+
+LADDER = (ReminderKind.FIRST, ReminderKind.SECOND, ReminderKind.THIRD, ReminderKind.EXPIRY)
+
+PHRASES = {
+    "referral.proposed": _("Mise en relation proposée"),
+    "referral.consented": _("Accord du porteur pour l’envoi"),
+    "referral.sent": _("Demande envoyée à l’organisme"),
+    "referral.seen": _("Demande reçue par l’organisme"),
+    "referral.accepted": _("Demande acceptée par l’organisme"),
+    "referral.started": _("Accompagnement commencé"),
+    "referral.refused": _("Demande déclinée par l’organisme"),
+    "referral.asked": _("Question posée par l’organisme"),
+    "referral.handed_over": _("Demande transmise à un collègue"),
+    "referral.reminded": _("Rappel envoyé à l’organisme"),
+    "referral.expired": _("Demande restée sans réponse"),
+    "referral.withdrawn": _("Mise en relation retirée"),
+    "referral.rerouted": _("Demande réorientée"),
+    "referral.closed": _("Mise en relation terminée"),
+    "outcome.recorded": _("Résultat recueilli"),
+    "need.unmet": _("Aucune offre pour ce besoin"),
+    "message.posted": _("Message écrit"),
+}

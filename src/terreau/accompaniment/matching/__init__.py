@@ -1,0 +1,28 @@
+"""Which offers answer a need, and why: three-valued, explained, fair and reproducible. Pure: no database."""
+
+from terreau.accompaniment.matching.evaluate import (
+    Card,
+    Question,
+    evaluate,
+    next_question,
+    rank,
+)
+from terreau.accompaniment.matching.inputs import Criterion, NeedInput, OfferInput
+from terreau.accompaniment.matching.snapshots import RULES_VERSION, capture, replay, seed_for
+from terreau.accompaniment.matching.truth import Truth
+
+__all__ = [
+    "RULES_VERSION",
+    "Card",
+    "Criterion",
+    "NeedInput",
+    "OfferInput",
+    "Question",
+    "Truth",
+    "capture",
+    "evaluate",
+    "next_question",
+    "rank",
+    "replay",
+    "seed_for",
+]

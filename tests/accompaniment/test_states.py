@@ -1,0 +1,44 @@
+"""The table of R1, cell by cell: every state × every verb."""
+
+import pytest
+
+from terreau.accompaniment.enums import ReferralState
+from terreau.accompaniment.models import Referral
+from terreau.accompaniment.states import REFERRAL_WORKFLOW
+from terreau.kernel.errors import TransitionRefused
+
+ALLOWED = {
+    "proposed": {"consent": "consented", "withdraw": "withdrawn"},
+    "consented": {"send": "sent", "withdraw": "withdrawn"},
+    "sent": {
+        "see": "seen",
+        "accept": "accepted",
+        "refuse": "refused",
+        "expire": "expired",
+        "withdraw": "withdrawn",
+    },
+    "seen": {"accept": "accepted", "refuse": "refused", "expire": "expired", "withdraw": "withdrawn"},
+    "accepted": {"start": "in_progress", "close": "closed", "withdraw": "withdrawn"},
+    "in_progress": {"close": "closed", "withdraw": "withdrawn"},
+    "closed": {},
+    "refused": {"reroute": "rerouted"},
+    "expired": {"reroute": "rerouted"},
+    "withdrawn": {},
+    "rerouted": {},
+}
+
+
+def test_the_table_names_every_state():
+    assert set(ALLOWED) == set(ReferralState.values)
+
+
+@pytest.mark.parametrize("state", ReferralState.values)
+@pytest.mark.parametrize("verb", sorted(REFERRAL_WORKFLOW.transitions))
+def test_verb_from_state_follows_the_table(state, verb):
+    referral = Referral(state=state)
+
+    if verb in ALLOWED[state]:
+        assert REFERRAL_WORKFLOW.refuse_unless(referral, verb).target == ALLOWED[state][verb]
+    else:
+        with pytest.raises(TransitionRefused, match=str(ReferralState(state).label)):
+            REFERRAL_WORKFLOW.refuse_unless(referral, verb)
