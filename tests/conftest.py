@@ -6,14 +6,25 @@ from contextlib import ExitStack
 from itertools import count
 
 import pytest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from terreau.accounts.enums import Role
 from terreau.accounts.models import RoleGrant, User
 from terreau.kernel import clock as kernel_clock
+from terreau.kernel import guards
 from terreau.territories.queries import forget_operator
 
 _numbers = count(1)
+_empty_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_tables_without_guards(test_case):
+    """Tests that commit empty every table afterwards, the append-only journal too."""
+    with guards.lifted():
+        _empty_tables(test_case)
+
+
+TransactionTestCase._fixture_teardown = _empty_tables_without_guards
 
 
 @pytest.fixture(autouse=True)

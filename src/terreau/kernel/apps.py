@@ -5,17 +5,26 @@ from importlib.util import find_spec
 
 import rules
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from terreau.kernel import guards
 
 PHRASES: dict[str, str] = {}
 
-# Modules that register something when they are imported: mail composers, reminder handlers, listeners.
-REGISTERING = ("receivers", "mails", "reminders", "checks")
+# Modules that register something when they are imported: mail composers, reminder handlers, listeners,
+# periodic jobs, database guards.
+REGISTERING = ("receivers", "mails", "reminders", "jobs", "checks")
 
 
 class TerreauAppConfig(AppConfig):
     """Registers the app's permissions, journal phrases, mail composers, reminders and receivers."""
 
     default_auto_field = "django.db.models.BigAutoField"
+    # Django picks an app's configuration only when its `apps.py` holds a single candidate: not this base.
+    default = False
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
 
     def ready(self) -> None:
         rules_module = self.optional("rules")
@@ -27,6 +36,8 @@ class TerreauAppConfig(AppConfig):
             PHRASES.update(getattr(enums_module, "PHRASES", {}))
         for name in REGISTERING:
             self.optional(name)
+        if self.optional("guards") is not None and self.label != "kernel":
+            post_migrate.connect(guards.install, sender=self, dispatch_uid=f"guards.{self.label}")
 
     def optional(self, name: str):
         """Import a module of the app when it exists (an error inside it is not hidden)."""

@@ -1,0 +1,51 @@
+"""How the mail of each event is composed: a registry filled by the apps' own `mails.py`.
+
+    @mails.composer("referral.sent")
+    def referral_sent(target, message) -> mails.Mail | None: …
+
+A composer is called when the mail leaves, in the recipient's language. It returns None when the mail
+is moot by then: nothing is sent, and the message is cancelled.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a mail says: one subject, a few paragraphs, one action."""
+
+    subject: str
+    title: str
+    paragraphs: Sequence[str]
+    action_label: str = ""
+    action_url: str = ""
+    reply_to: str | None = None
+    footer: str = ""
+
+
+Compose = Callable[[Any, Any], Mail | None]
+
+
+@dataclass(frozen=True)
+class Composer:
+    """One event: who composes its mail, what people call it, and whether they may refuse it."""
+
+    event: str
+    compose: Compose
+    label: Any = ""
+    optional: bool = False
+
+
+REGISTRY: dict[str, Composer] = {}
+
+
+def composer(event: str, *, label: Any = "", optional: bool = False) -> Callable[[Compose], Compose]:
+    """Register the composer of an event; `optional` mails can be refused by the people who get them."""
+
+    def register(compose: Compose) -> Compose:
+        REGISTRY[event] = Composer(event, compose, label, optional)
+        return compose
+
+    return register
