@@ -98,6 +98,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "terreau.config.urls"
+FORM_RENDERER = "terreau.look.forms.Renderer"
+CSRF_FAILURE_VIEW = "terreau.look.views.error_csrf"
 WSGI_APPLICATION = "terreau.config.wsgi.application"
 
 TEMPLATES = [

@@ -25,3 +25,8 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "terreau.look.views.error_400"
+handler403 = "terreau.look.views.error_403"
+handler404 = "terreau.look.views.error_404"
+handler500 = "terreau.look.views.error_500"

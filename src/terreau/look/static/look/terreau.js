@@ -1,0 +1,125 @@
+{
+const DELAY = 4000;
+const timers = new WeakMap();
+const announce = (form, key) => {
+const place = form.querySelector("[data-terreau-autosave-state]");
+if (!place) return;
+const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+place.textContent = (place.dataset[key] || "").replace("{time}", time);
+};
+const save = async (form) => {
+announce(form, "saving");
+try {
+const answer = await fetch(form.dataset.url || form.action, {
+method: "POST",
+body: new FormData(form),
+headers: { "X-Requested-With": "fetch" },
+credentials: "same-origin",
+});
+announce(form, answer.ok ? "saved" : "failed");
+} catch {
+announce(form, "failed");
+}
+};
+document.addEventListener("input", (event) => {
+const form = event.target.closest("form[data-terreau-autosave]");
+if (!form) return;
+clearTimeout(timers.get(form));
+timers.set(form, setTimeout(() => save(form), DELAY));
+});
+document.addEventListener("submit", (event) => clearTimeout(timers.get(event.target)));
+}
+{
+document.addEventListener("click", async (event) => {
+const button = event.target.closest("[data-terreau-copy]");
+if (!button) return;
+const source = button.dataset.terreauCopy && document.querySelector(button.dataset.terreauCopy);
+const text = button.dataset.text || (source && (source.value || source.textContent.trim()));
+if (!text) return;
+await navigator.clipboard.writeText(text);
+const label = button.querySelector("[data-terreau-copied]") || button;
+const before = label.textContent;
+label.setAttribute("aria-live", "polite");
+label.textContent = button.dataset.done || "✓";
+setTimeout(() => { label.textContent = before; }, 2500);
+});
+}
+{
+document.addEventListener("click", (event) => {
+const opener = event.target.closest("[popovertarget]");
+const dialog = opener && document.getElementById(opener.getAttribute("popovertarget"));
+if (!dialog || dialog.localName !== "dialog" || opener.getAttribute("popovertargetaction") === "hide") return;
+event.preventDefault();
+dialog.removeAttribute("popover");
+dialog.showModal();
+});
+document.addEventListener("click", (event) => {
+const dialog = event.target.closest("dialog[open]");
+if (!dialog) return;
+const box = dialog.getBoundingClientRect();
+const outside = event.target === dialog && (event.clientY < box.top || event.clientY > box.bottom || event.clientX < box.left || event.clientX > box.right);
+if (outside || event.target.closest("[data-terreau-close]")) { event.preventDefault(); dialog.close(); }
+});
+}
+{
+document.addEventListener("click", (event) => {
+const button = event.target.closest("[data-terreau-dismiss]");
+if (!button) return;
+button.closest(".alert").remove();
+document.getElementById("contenu")?.focus({ preventScroll: true });
+});
+}
+{
+const focusErrors = (root) => root.querySelector("[data-terreau-errors]")?.focus();
+focusErrors(document);
+document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
+const quiet = (root) => root.querySelectorAll('form[method="post"]').forEach((form) => { form.noValidate = true; });
+quiet(document);
+document.addEventListener("htmx:load", (event) => quiet(event.target));
+}
+{
+document.addEventListener("change", (event) => {
+const form = event.target.closest("form[data-terreau-filters]");
+if (form && event.target.matches("[type=checkbox], [type=radio], select")) form.requestSubmit();
+});
+}
+{
+const menu = document.querySelector("details.menu");
+if (menu) {
+menu.addEventListener("keydown", (event) => {
+if (event.key !== "Escape") return;
+menu.open = false;
+menu.querySelector("summary").focus();
+});
+menu.addEventListener("focusout", (event) => {
+if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+});
+}
+}
+{
+document.addEventListener("submit", (event) => {
+const form = event.target;
+if (form.method !== "post" || event.defaultPrevented) return;
+if (form.dataset.sent) { event.preventDefault(); return; }
+form.dataset.sent = "yes";
+setTimeout(() => { delete form.dataset.sent; }, 4000);
+});
+}
+{
+const themeRoot = document.documentElement;
+const showTheme = () => {
+const chosen = themeRoot.dataset.theme || "system";
+document.querySelectorAll("[data-terreau-theme] button").forEach((button) => {
+button.setAttribute("aria-pressed", String(button.value === chosen));
+});
+};
+document.addEventListener("click", (event) => {
+const button = event.target.closest("[data-terreau-theme] button");
+if (!button) return;
+if (button.value === "system") delete themeRoot.dataset.theme;
+else themeRoot.dataset.theme = button.value;
+try { localStorage.setItem("terreau-theme", button.value); } catch {  }
+showTheme();
+});
+showTheme();
+}

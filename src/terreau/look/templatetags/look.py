@@ -1,0 +1,125 @@
+"""What the shell and the components need beyond Django's own tags."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, QueryDict
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.urls import translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+CAPTURE_PARTS = 3
+
+
+class CaptureNode(template.Node):
+    """Keeps what its content renders to, so that one block can be shown twice."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: Context) -> str:
+        context[self.name] = self.nodelist.render(context).strip()
+        return ""
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> CaptureNode:
+    """`{% capture as name %}…{% endcapture %}`"""
+    parts = token.split_contents()
+    if len(parts) != CAPTURE_PARTS or parts[1] != "as":
+        raise template.TemplateSyntaxError("capture takes: {% capture as name %}")
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodelist, parts[2])
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> list[dict]:
+    """Return the links to the same page in every language: the view's own, or those of the address."""
+    if links := context.get("language_links"):
+        return links
+    request: HttpRequest | None = context.get("request")
+    path = request.get_full_path() if request else "/"
+    current = get_language()
+    return [
+        {
+            "code": code,
+            "label": LANGUAGE_NAMES.get(code, code),
+            "url": translate_url(path, code),
+            "current": code == current,
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, path: str = "") -> str:
+    """Return the full address of a path, or of the page itself without its query."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return settings.BASE_URL + path
+    return request.build_absolute_uri(path or request.path)
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> Iterable[int | str]:
+    """Return the page numbers worth showing around this one."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, number: int, parameter: str = "page") -> str:
+    """Return the query of another page of the same list: filters kept, first page without a number."""
+    request: HttpRequest | None = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query.pop(parameter, None)
+    if number > 1:
+        query[parameter] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def invalid_fields(form: BaseForm) -> list[BoundField]:
+    """Return the visible fields that have something to say."""
+    return [field for field in form.visible_fields() if field.errors]
+
+
+@register.filter
+def hidden_errors(form: BaseForm) -> list[str]:
+    """Return the errors of hidden fields, which have no place of their own."""
+    return [error for field in form.hidden_fields() for error in field.errors]
+
+
+@register.filter
+def optional_words(form: BaseForm) -> str:
+    """Say once, above the form, which answers are expected."""
+    required = [field.field.required for field in form.visible_fields()]
+    if len(required) <= 1 or not any(required):
+        return ""
+    if all(required):
+        return _("Toutes les réponses sont nécessaires.")
+    return _("Toutes les réponses sont nécessaires, sauf celles marquées « facultatif ».")
+
+
+@register.filter
+def first_id(field: BoundField) -> str:
+    """Return the id that a link of the error summary leads to (the first choice of a group)."""
+    if field.use_fieldset and getattr(field.field.widget, "input_type", "") in {"radio", "checkbox"}:
+        return f"{field.auto_id}_0"
+    return field.auto_id
+
+
+@register.filter
+def is_single_check(field: BoundField) -> bool:
+    """Say whether the field is one box to tick, whose label stands beside it."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
