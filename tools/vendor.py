@@ -19,6 +19,10 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "src/terreau/look/static"
 VENDOR = STATIC / "vendor"
@@ -161,10 +165,6 @@ def copy(package: Package, source: Path, inside: str, name: str) -> Path:
 
 def trim_font(source: Path, target: Path, weights: tuple[int, int]) -> None:
     """Keep the letters and weights that the pages use."""
-    from fontTools import subset  # optional dependency: only this script needs it
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
-
     font = TTFont(source)
     for table in font["cmap"].tables:
         for wanted, lender in BORROWED.items():

@@ -47,37 +47,37 @@ def styleguide_mail(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
     """The request cannot be understood."""
     return render(request, "look/errors/400.html", status=400)
 
 
-def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
     """The page is not for this person."""
     return render(request, "look/errors/403.html", status=403)
 
 
-def error_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+def error_csrf(request: HttpRequest, **_facts: object) -> HttpResponse:
     """The form was too old, or came from elsewhere: nothing was written."""
     return render(request, "look/errors/csrf.html", status=403)
 
 
-def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
     """There is no such page."""
     return render(request, "look/errors/404.html", status=404)
 
 
-def error_429(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def error_429(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
     """Too many attempts in a short time."""
     return render(request, "look/errors/429.html", status=429)
 
 
-def error_500(request: HttpRequest) -> HttpResponse:
+def error_500(_request: HttpRequest) -> HttpResponse:
     """We broke something. No context processor here: the page needs no database."""
     return HttpResponse(render_to_string("look/errors/500.html"), status=500)
 
 
-def error_503(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def error_503(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
     """The site is being repaired. No context processor here: the page needs no database."""
     response = HttpResponse(render_to_string("look/errors/503.html"), status=503)
     response["Retry-After"] = "120"
