@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from terreau.kernel import clock
-from terreau.projects.enums import FactKey, FactSource
+from terreau.projects.enums import FactKey, FactSource, ProjectState
 from terreau.projects.models import Fact, Need, Project
 
 
@@ -68,3 +69,13 @@ def open_needs_of(project: Project) -> models.QuerySet[Need]:
     urgency = models.Case(models.When(urgency="now", then=0), models.When(urgency="soon", then=1), default=2)
     needs = project.needs.filter(closed_at=None).select_related("subject")
     return needs.order_by(urgency, "created_at", "pk")
+
+
+def missing_before_referral(project: Project) -> list[str]:
+    """Return what keeps a project from being sent to an organisation, as sentences; empty when nothing."""
+    missing = []
+    if project.state != ProjectState.FOLLOWED:
+        missing.append(_("Le projet n’est pas accompagné par la ville."))
+    if not project.consent_mode:
+        missing.append(_("L’accord du porteur n’est pas noté : sa forme et sa date sont nécessaires."))
+    return missing

@@ -1,0 +1,53 @@
+"""The verbs of the projects."""
+
+from terreau.projects.actions.intake import (
+    code_of,
+    prove_address,
+    prove_by_link,
+    save_draft,
+    send_code,
+    start_draft,
+)
+from terreau.projects.actions.knowledge import close_need, edit, note_consent, open_need, record_fact
+from terreau.projects.actions.life import archive, assign_referent, close, pause, resume
+from terreau.projects.actions.proposal import NeedFacts, Proposal, enter, propose, submit
+from terreau.projects.actions.publication import publish, unpublish
+from terreau.projects.actions.team import invite, join, leave, remove_member, transfer
+from terreau.projects.actions.triage import accept, ask_completion, call_officers, complete, redirect, refuse
+
+__all__ = [
+    "NeedFacts",
+    "Proposal",
+    "accept",
+    "archive",
+    "ask_completion",
+    "assign_referent",
+    "call_officers",
+    "close",
+    "close_need",
+    "code_of",
+    "complete",
+    "edit",
+    "enter",
+    "invite",
+    "join",
+    "leave",
+    "note_consent",
+    "open_need",
+    "pause",
+    "propose",
+    "prove_address",
+    "prove_by_link",
+    "publish",
+    "record_fact",
+    "redirect",
+    "refuse",
+    "remove_member",
+    "resume",
+    "save_draft",
+    "send_code",
+    "start_draft",
+    "submit",
+    "transfer",
+    "unpublish",
+]
