@@ -19,7 +19,7 @@ def styleguide_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show a whole page made of components."""
     if name not in gallery.PAGES:
         raise Http404
-    return render(request, f"look/styleguide/{name}.html", gallery.context(request.GET.get("page")))
+    return render(request, gallery.PAGES[name], gallery.context(request.GET.get("page")))
 
 
 @public
@@ -40,7 +40,10 @@ def styleguide_error(request: HttpRequest, code: int) -> HttpResponse:
 
 @public
 def styleguide_mail(request: HttpRequest) -> HttpResponse:
-    """Show the HTML part of a sample mail, alone in its page."""
+    """Show the HTML part of a sample mail, alone in its page, or its text part (`?text=1`)."""
+    if "text" in request.GET:
+        text = render_to_string("look/mail/mail.txt", gallery.mail_context())
+        return HttpResponse(text, content_type="text/plain; charset=utf-8")
     response = render(request, "look/mail/mail.html", gallery.mail_context())
     # A mail carries its own style: the policy names this one style sheet by its fingerprint.
     response._csp_update = {"style-src": [gallery.style_fingerprint(response.content.decode())]}  # type: ignore[attr-defined]  # noqa: SLF001

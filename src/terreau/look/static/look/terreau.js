@@ -84,6 +84,15 @@ if (form && event.target.matches("[type=checkbox], [type=radio], select")) form.
 });
 }
 {
+const wide = matchMedia("(min-width: 56rem)");
+const fold = () => document.querySelectorAll("details.fold").forEach((details) => {
+details.open = wide.matches;
+details.dataset.ready = "";
+});
+wide.addEventListener("change", fold);
+fold();
+}
+{
 const menu = document.querySelector("details.menu");
 if (menu) {
 menu.addEventListener("keydown", (event) => {
