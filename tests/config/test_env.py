@@ -49,7 +49,7 @@ def test_database_understands_both_engines():
     postgres = env.database("postgres://ville:s%40l@base:5433/terreau?pool=8&sslmode=require")
 
     assert (sqlite["NAME"], sqlite["OPTIONS"]["transaction_mode"]) == (
-        "//var/lib/terreau/town.sqlite3",
+        "/var/lib/terreau/town.sqlite3",
         "IMMEDIATE",
     )
     assert (postgres["PASSWORD"], postgres["PORT"]) == ("s@l", "5433")
