@@ -34,4 +34,6 @@ def safe_next_url(request: HttpRequest, fallback: str) -> str:
 def wants_fragment(request: HttpRequest) -> bool:
     """Say whether htmx asks for a part of the page (and not for history restoration)."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    if not htmx:
+        return False
+    return not (htmx.boosted or htmx.history_restore_request)

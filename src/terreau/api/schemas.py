@@ -1,0 +1,173 @@
+"""What the API says of each public object. Names are stable: adding is allowed, renaming is not."""
+
+import datetime as dt
+from decimal import Decimal
+
+from ninja import Field, Schema
+
+
+class Problem(Schema):
+    """Why a request was refused, and the next step."""
+
+    detail: str
+
+
+class PlaceOut(Schema):
+    """A commune, quarter or other territory; `code` is the Insee code for a commune."""
+
+    kind: str
+    code: str
+    name: str
+
+
+class SubjectOut(Schema):
+    """What a need or an offer is about."""
+
+    code: str
+    label: str
+    label_en: str
+
+
+class OrganisationOut(Schema):
+    """An organisation of the ecosystem."""
+
+    slug: str
+    name: str
+    acronym: str
+    family: str
+    kind: str
+    siren: str
+    siret: str | None
+    summary: str
+    website: str
+    address: str
+    postal_code: str
+    commune: PlaceOut | None
+    lat: float | None
+    lon: float | None
+    updated_at: dt.datetime
+    url: str = Field(alias="get_absolute_url")
+
+
+class OfferOut(Schema):
+    """A support that a team of an organisation gives."""
+
+    slug: str
+    title: str
+    kind: str
+    summary: str
+    organisation: str = Field(alias="team.organisation.slug", description="Slug of the organisation.")
+    subjects: list[str] = Field(description="Codes of the subjects.")
+    stages: list[str]
+    perimeter: PlaceOut | None
+    cost: str = Field(alias="cost_text")
+    delay_days: int | None = Field(description="Promised delay of answer, in business days.")
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+    verified_on: dt.date | None
+
+    @staticmethod
+    def resolve_subjects(offer) -> list[str]:
+        return [subject.code for subject in offer.subjects.all()]
+
+
+class ProjectOut(Schema):
+    """What the holder of a project chose to publish; a field that was not chosen is empty."""
+
+    slug: str
+    title: str
+    summary: str
+    stage: str
+    commune: PlaceOut | None
+    subjects: list[str] = Field(description="Codes of the subjects.")
+    publics: str
+    published_at: dt.datetime
+    url: str = Field(alias="get_absolute_url")
+
+    @staticmethod
+    def resolve_subjects(sheet) -> list[str]:
+        return [subject.code for subject in sheet.subjects.all()]
+
+
+class CommitmentOut(Schema):
+    """What one party of a charter promised."""
+
+    form: int = Field(description="1 inform, 2 resources, 3 set up, 4 reflect, 5 communicate.")
+    text: str
+    party: str = Field(alias="party.organisation.name")
+    target: Decimal | None
+    unit: str
+    due_on: dt.date | None
+
+
+class CharterOut(Schema):
+    """A partnership charter."""
+
+    slug: str
+    reference: str
+    title: str
+    summary: str
+    state: str
+    signed_at: dt.date | None
+    in_force_from: dt.date | None
+    in_force_until: dt.date | None
+    parties: list[str]
+    commitments: list[CommitmentOut]
+    url: str = Field(alias="get_absolute_url")
+
+    @staticmethod
+    def resolve_parties(charter) -> list[str]:
+        return [party.organisation.name for party in charter.parties.all()]
+
+
+class DeliberationOut(Schema):
+    """A published deliberation of the council."""
+
+    slug: str
+    number: str
+    title: str
+    summary: str
+    state: str
+    session: dt.date = Field(alias="session.held_on")
+    votes_for: int | None
+    votes_against: int | None
+    abstentions: int | None
+    published_at: dt.datetime
+    url: str = Field(alias="get_absolute_url")
+
+
+class OrganisationPage(Schema):
+    items: list[OrganisationOut]
+    next: str | None
+
+
+class OfferPage(Schema):
+    items: list[OfferOut]
+    next: str | None
+
+
+class ProjectPage(Schema):
+    items: list[ProjectOut]
+    next: str | None
+
+
+class CharterPage(Schema):
+    items: list[CharterOut]
+    next: str | None
+
+
+class DeliberationPage(Schema):
+    items: list[DeliberationOut]
+    next: str | None
+
+
+class IndexOut(Schema):
+    """The way in: the address of each list."""
+
+    organisations: str
+    offers: str
+    projects: str
+    charters: str
+    deliberations: str
+    subjects: str
+    description: str
