@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "terreau.portal.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -96,6 +97,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+TERREAU_PAGE_CACHE = env.flag("TERREAU_PAGE_CACHE", default=True)
 
 ROOT_URLCONF = "terreau.config.urls"
 FORM_RENDERER = "terreau.look.forms.Renderer"
@@ -112,6 +115,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "terreau.portal.context.shell",
             ],
             # Order matters: partials look inside what the cached loaders return.
             "loaders": [

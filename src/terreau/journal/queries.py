@@ -58,6 +58,11 @@ class ChainReport:
         return self.broken_at is None
 
 
+def generation() -> int:
+    """Return the number of the last entry: it changes with every action, so it is the version of all pages."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def timeline_of(obj: models.Model, *, public_only: bool = False) -> models.QuerySet[Entry]:
     """Return the entries about an object, newest first (and around it, for a project or an organisation)."""
     ref = ref_of(obj)

@@ -1,12 +1,89 @@
 """Pages that compose what the other apps know."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
+from terreau import __version__
 from terreau.kernel.access import public
+from terreau.portal import feeds, queries
+from terreau.portal.search import LONGEST_TEXT, search
+from terreau.projects.enums import TRIAGE_DAYS
+from terreau.territories.queries import operator
+
+AGENDA_LENGTH = 50
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The resident's way in."""
-    return render(request, "portal/home.html")
+    town = operator()
+    context = {
+        "town": town.territory.name if town.is_set_up else town.name,
+        "figures": queries.local_figures(),
+        "projects": queries.latest_projects(),
+        "promises": queries.promises(),
+        "meetings": queries.coming_meetings(),
+        "triage_days": TRIAGE_DAYS,
+    }
+    return render(request, "portal/home.html", context)
+
+
+@public
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Everything public that holds the words asked for."""
+    text = request.GET.get("q", "").strip()[:LONGEST_TEXT].replace("\x00", "")
+    kinds = search(text)
+    total = sum(kind.count for kind in kinds)
+    context = {"text": text, "search_text": text, "kinds": kinds, "total": total}
+    return render(request, "portal/search.html", context)
+
+
+@public
+def agenda(request: HttpRequest) -> HttpResponse:
+    """The dates that everybody may come to."""
+    return render(request, "portal/agenda.html", {"meetings": queries.coming_meetings(AGENDA_LENGTH)})
+
+
+@public
+def agenda_ics(request: HttpRequest) -> HttpResponse:
+    """The same dates, for a calendar program."""
+    body = feeds.agenda(queries.coming_meetings(AGENDA_LENGTH), operator().name)
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{_("agenda")}.ics"'
+    return response
+
+
+@public
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes this site."""
+    return render(request, "portal/legal_notice.html")
+
+
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What happens with personal data."""
+    return render(request, "portal/personal_data.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The statement that the law of 11 February 2005, article 47, asks for."""
+    return render(request, "portal/accessibility.html")
+
+
+@public
+def source_code(request: HttpRequest) -> HttpResponse:
+    """Where the software comes from (EUPL 1.2, article 5)."""
+    return render(request, "portal/source_code.html", {"version": __version__})
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read."""
+    closed = ["/mon-espace/", "/pilotage/", "/conseil/", "/suivi/", "/reponse/", "/compte/", "/cms/", "/_demo/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines += [f"Disallow: /en{path}" for path in closed[:6]]
+    lines += ["", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,90 @@
+"""What the pages that compose several apps read, in as few queries as they can."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from terreau.council.enums import SessionState
+from terreau.council.models import Session
+from terreau.directory.enums import Family
+from terreau.directory.models import Organisation
+from terreau.kernel import clock
+from terreau.partnerships.enums import CharterState, PartyRole
+from terreau.partnerships.models import Party
+from terreau.projects.models import PublicSheet
+from terreau.territories.queries import operator
+
+FAMILIES_SHOWN = 3
+PROJECTS_SHOWN = 3
+PROMISES_SHOWN = 4
+MEETINGS_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many organisations the town has, and its largest families."""
+
+    organisations: int
+    families: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A date that everybody may come to."""
+
+    title: str
+    day: Any
+    starts_at: Any
+    place: str
+    key: str
+
+
+def local_figures() -> Figures:
+    """Count the published organisations of the operator's territory, by family, in one query."""
+    here = Organisation.objects.published().filter(commune=operator().territory_id)
+    counts = dict(here.values_list("family").annotate(count=Count("pk")).order_by("-count"))
+    families = [
+        {"value": family, "label": Family(family).label, "count": count}
+        for family, count in counts.items()
+        if family != Family.UNKNOWN
+    ]
+    return Figures(sum(counts.values()), families[:FAMILIES_SHOWN])
+
+
+def latest_projects() -> list[PublicSheet]:
+    """Return the latest public sheets."""
+    return list(PublicSheet.objects.order_by("-published_at", "-pk")[:PROJECTS_SHOWN])
+
+
+def promises() -> list[dict[str, Any]]:
+    """Return the partners of the charters in force, with what they promised in a few words."""
+    parties = (
+        Party.objects.filter(charter__state=CharterState.IN_FORCE, role=PartyRole.PARTNER)
+        .select_related("charter", "organisation")
+        .annotate(promised=Count("charter__commitments", distinct=True))
+        .order_by("-charter__in_force_from", "charter_id", "order")
+    )
+    return [
+        {
+            "partner": party.organisation.name,
+            "title": party.charter.title,
+            "summary": party.charter.summary,
+            "commitments": party.promised,
+            "url": party.charter.get_absolute_url(),
+        }
+        for party in parties[:PROMISES_SHOWN]
+    ]
+
+
+def coming_meetings(limit: int = MEETINGS_SHOWN) -> list[Meeting]:
+    """Return the next public sessions of the council, soonest first."""
+    sessions = (
+        Session.objects.filter(held_on__gte=clock.today(), state=SessionState.PLANNED)
+        .select_related("assembly")
+        .order_by("held_on", "starts_at")
+    )
+    return [
+        Meeting(str(session.assembly), session.held_on, session.starts_at, session.place, f"seance-{session.pk}")
+        for session in sessions[:limit]
+    ]
