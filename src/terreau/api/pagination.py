@@ -17,7 +17,9 @@ class PageQuery(Schema):
     """How much of a list is asked for."""
 
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MOST, description="Rows in one answer.")
-    cursor: str = Field("", max_length=40, description="The `next` of the answer before; empty for the start.")
+    cursor: str = Field(
+        "", max_length=40, description="The `next` of the answer before; empty for the start."
+    )
 
 
 def page(request: HttpRequest, rows: models.QuerySet, query: PageQuery) -> dict[str, Any]:

@@ -49,7 +49,9 @@ def organisations() -> models.QuerySet[Organisation]:
 
 
 def offers() -> models.QuerySet[Offer]:
-    rows = Offer.objects.open_on(clock.today()).filter(team__organisation__in=Organisation.objects.published())
+    rows = Offer.objects.open_on(clock.today()).filter(
+        team__organisation__in=Organisation.objects.published()
+    )
     return rows.select_related("team__organisation", "perimeter").prefetch_related("subjects")
 
 
@@ -96,7 +98,9 @@ def read_organisation(request: HttpRequest, slug: Slug) -> Organisation:
     return _one(organisations(), slug)
 
 
-@api.get("/offers", response={200: schemas.OfferPage} | REFUSED, summary="Offers open today, the latest first")
+@api.get(
+    "/offers", response={200: schemas.OfferPage} | REFUSED, summary="Offers open today, the latest first"
+)
 def list_offers(request: HttpRequest, paging: Paging) -> dict[str, Any]:
     return page(request, offers(), paging)
 

@@ -20,6 +20,7 @@ PAGES = [
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("", include("terreau.api.urls")),
+    path("", include("terreau.portal.unprefixed_urls")),
     *([path("", include("terreau.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
         *[path("", include(f"terreau.{app}.urls")) for app in PAGES],

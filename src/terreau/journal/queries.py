@@ -59,7 +59,7 @@ class ChainReport:
 
 
 def generation() -> int:
-    """Return the number of the last entry: it changes with every action, so it is the version of all pages."""
+    """Return the number of the last entry: every action changes it, so it is the version of all pages."""
     return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 

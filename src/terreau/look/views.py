@@ -50,12 +50,12 @@ def styleguide_mail(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
+def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request cannot be understood."""
     return render(request, "look/errors/400.html", status=400)
 
 
-def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
+def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The page is not for this person."""
     return render(request, "look/errors/403.html", status=403)
 
@@ -65,12 +65,12 @@ def error_csrf(request: HttpRequest, **_facts: object) -> HttpResponse:
     return render(request, "look/errors/csrf.html", status=403)
 
 
-def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
+def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page."""
     return render(request, "look/errors/404.html", status=404)
 
 
-def error_429(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
+def error_429(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Too many attempts in a short time."""
     return render(request, "look/errors/429.html", status=429)
 
@@ -80,7 +80,7 @@ def error_500(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("look/errors/500.html"), status=500)
 
 
-def error_503(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django names it)
+def error_503(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The site is being repaired. No context processor here: the page needs no database."""
     response = HttpResponse(render_to_string("look/errors/503.html"), status=503)
     response["Retry-After"] = "120"

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from terreau.accounts.enums import Role
@@ -47,9 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "operator": SimpleLazyObject(operator),
         "nav": SimpleLazyObject(lambda: ways(PUBLIC_WAYS, request.path)),
         "nav_personal": SimpleLazyObject(lambda: personal_ways(request)),
-        "language_links": SimpleLazyObject(lambda: language_links(request)),
         "canonical_url": settings.BASE_URL + request.path,
-        "base_url": settings.BASE_URL,
         "is_demo": settings.DEMO,
     }
 
@@ -58,7 +55,10 @@ def ways(entries: list[Way], path: str) -> list[dict[str, Any]]:
     """Return the entries with their address, and which one leads to the page shown."""
     shown = []
     for way in entries:
-        url = reverse(way.route)
+        try:
+            url = reverse(way.route)
+        except NoReverseMatch:  # a wing that this installation does not have
+            continue
         shown.append(asdict(way) | {"url": url, "current": path.startswith(url)})
     return shown
 
@@ -70,19 +70,3 @@ def personal_ways(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     mine = [way for way in PERSONAL_WAYS if not way.audience or way.audience & user.roles]
     return ways(mine, request.path)
-
-
-def language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return this page's address in each language, with the filters it carries."""
-    query = request.META.get("QUERY_STRING", "")
-    suffix = f"?{query}" if query else ""
-    return [
-        {
-            "code": code,
-            "label": {"fr": "Français", "en": "English"}[code],
-            "url": translate_url(request.path, code) + suffix,
-            "absolute_url": settings.BASE_URL + translate_url(request.path, code),
-            "current": code == get_language(),
-        }
-        for code, _name in settings.LANGUAGES
-    ]

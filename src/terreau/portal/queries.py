@@ -85,6 +85,8 @@ def coming_meetings(limit: int = MEETINGS_SHOWN) -> list[Meeting]:
         .order_by("held_on", "starts_at")
     )
     return [
-        Meeting(str(session.assembly), session.held_on, session.starts_at, session.place, f"seance-{session.pk}")
+        Meeting(
+            str(session.assembly), session.held_on, session.starts_at, session.place, f"seance-{session.pk}"
+        )
         for session in sessions[:limit]
     ]

@@ -58,9 +58,15 @@ def search(text: str) -> list[Kind]:
     kinds = [
         _organisations(words, text),
         _rows(_("Projets"), PublicSheet.objects.order_by("-published_at"), words, "projects:list", text),
-        _rows(_("Chartes"), Charter.objects.public().order_by("-created_at"), words, "partnerships:list", text),
         _rows(
-            _("Délibérations"), Deliberation.objects.published().order_by("-published_at"), words, "council:list", text
+            _("Chartes"), Charter.objects.public().order_by("-created_at"), words, "partnerships:list", text
+        ),
+        _rows(
+            _("Délibérations"),
+            Deliberation.objects.published().order_by("-published_at"),
+            words,
+            "council:list",
+            text,
         ),
     ]
     return [kind for kind in kinds if kind.count]

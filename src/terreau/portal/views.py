@@ -82,7 +82,16 @@ def source_code(request: HttpRequest) -> HttpResponse:
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read."""
-    closed = ["/mon-espace/", "/pilotage/", "/conseil/", "/suivi/", "/reponse/", "/compte/", "/cms/", "/_demo/"]
+    closed = [
+        "/mon-espace/",
+        "/pilotage/",
+        "/conseil/",
+        "/suivi/",
+        "/reponse/",
+        "/compte/",
+        "/cms/",
+        "/_demo/",
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += [f"Disallow: /en{path}" for path in closed[:6]]
     lines += ["", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
