@@ -9,10 +9,11 @@ from terreau import __version__
 from terreau.kernel.access import public
 from terreau.portal import feeds, queries
 from terreau.portal.search import LONGEST_TEXT, search
-from terreau.projects.enums import TRIAGE_DAYS
+from terreau.projects.actions.proposal import TRIAGE_DAYS
 from terreau.territories.queries import operator
 
 AGENDA_LENGTH = 50
+PRIVATE_PLACES = ["mon-espace", "pilotage", "conseil", "suivi", "reponse", "compte", "cms", "_demo"]
 
 
 @public
@@ -82,17 +83,7 @@ def source_code(request: HttpRequest) -> HttpResponse:
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read."""
-    closed = [
-        "/mon-espace/",
-        "/pilotage/",
-        "/conseil/",
-        "/suivi/",
-        "/reponse/",
-        "/compte/",
-        "/cms/",
-        "/_demo/",
-    ]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
-    lines += [f"Disallow: /en{path}" for path in closed[:6]]
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: {prefix}/{name}/" for prefix in ("", "/en") for name in PRIVATE_PLACES]
     lines += ["", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
