@@ -258,7 +258,7 @@ def write_json(path: Path, content: dict) -> None:
 
 
 def compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def notice() -> str:

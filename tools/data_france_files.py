@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import lzma
+import math
 import struct
 import zipfile
 from collections.abc import Iterable
@@ -32,13 +33,12 @@ def communes(wheel: Path) -> list[dict]:
 def positions(rows: Iterable[dict]) -> Positions:
     where: Positions = {}
     for row in rows:
-        if row["mairie_localisation"]:
-            lon, lat = point(bytes.fromhex(row["mairie_localisation"]))
-        elif row["geometry"]:
-            lon, lat = middle(multipolygon(bytes.fromhex(row["geometry"])))
-        else:
-            continue
-        where[row["code"]] = (round(lat, 4), round(lon, 4))
+        place = point(row["mairie_localisation"])
+        if place is None and row["geometry"]:
+            place = middle(multipolygon(bytes.fromhex(row["geometry"])))
+        if place is not None:
+            lon, lat = place
+            where[row["code"]] = (round(lat, 4), round(lon, 4))
     return where
 
 
@@ -59,11 +59,7 @@ def town_halls(rows: Iterable[dict]) -> dict[str, dict]:
     halls = {}
     for row in sorted(rows, key=lambda row: row["code"]):
         if row["mairie_adresse"]:
-            lon, lat = (
-                point(bytes.fromhex(row["mairie_localisation"]))
-                if row["mairie_localisation"]
-                else (None, None)
-            )
+            lon, lat = point(row["mairie_localisation"]) or (None, None)
             halls[row["code"]] = {
                 "address": row["mairie_adresse"],
                 "lat": lat,
@@ -91,8 +87,12 @@ def opening_hours(ranges: list) -> dict[str, list[list[str]]]:
     return {day: sorted(week[day]) for day in sorted(week)}
 
 
-def point(wkb: bytes) -> tuple[float, float]:
-    return struct.unpack_from("<dd", wkb, 5)
+def point(wkb: str) -> tuple[float, float] | None:
+    """Longitude and latitude; None for a missing or an empty point (written as two NaN)."""
+    if not wkb:
+        return None
+    lon, lat = struct.unpack_from("<dd", bytes.fromhex(wkb), 5)
+    return (lon, lat) if math.isfinite(lon) and math.isfinite(lat) else None
 
 
 def multipolygon(wkb: bytes) -> list:

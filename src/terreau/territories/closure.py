@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
+from terreau.territories.bulk import insert_many
 from terreau.territories.models import Territory, TerritoryClosure
 
 CLOSURE = TerritoryClosure._meta.db_table
@@ -18,11 +19,6 @@ SELF_ROWS = f"""
     SELECT id, id, 0 FROM {TERRITORY} WHERE true
     ON CONFLICT (ancestor_id, descendant_id) DO NOTHING
 """  # noqa: S608 - table names of our own models
-EDGES_POSTGRESQL = f"""
-    INSERT INTO {CLOSURE} (ancestor_id, descendant_id, depth)
-    SELECT parent, child, 1 FROM unnest(%s::bigint[], %s::bigint[]) AS fact (parent, child)
-"""  # noqa: S608
-EDGES_SQLITE = f"INSERT INTO {CLOSURE} (ancestor_id, descendant_id, depth) VALUES (%s, %s, 1)"  # noqa: S608
 ONE_DEPTH_MORE = f"""
     INSERT INTO {CLOSURE} (ancestor_id, descendant_id, depth)
     SELECT DISTINCT upper.ancestor_id, fact.descendant_id, upper.depth + 1
@@ -41,12 +37,8 @@ def add_self_rows() -> None:
 
 def add_facts(pairs: Iterable[tuple[int, int]]) -> None:
     """State that each parent (first) contains its child (second); the closure must be rebuilt afterwards."""
-    pairs = list(pairs)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(EDGES_POSTGRESQL, [[parent for parent, _ in pairs], [child for _, child in pairs]])
-        else:
-            cursor.executemany(EDGES_SQLITE, pairs)
+    rows = ((parent, child, 1) for parent, child in pairs)
+    insert_many(TerritoryClosure, ["ancestor_id", "descendant_id", "depth"], rows)
 
 
 def rebuild() -> None:

@@ -117,7 +117,7 @@ def _checked_slots(day: int, slots: Any) -> tuple[Slot, ...]:
 def _hour(text: str) -> str:
     if text == MIDNIGHT:
         return text
-    return f"{dt.time.fromisoformat(text):%H:%M}"
+    return f"{dt.time.fromisoformat(text.zfill(5)):%H:%M}"
 
 
 def _days(days: list[int]) -> str:

@@ -12,20 +12,22 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.territories import closure, signals
+from terreau.territories.bulk import insert_many
 from terreau.territories.enums import CodeScheme
 from terreau.territories.models import GraphLoad, Territory, TerritoryClosure, TerritoryCode, searchable
 
 GRAPH = Path(__file__).resolve().parent.parent / "data" / "graph.jsonl.gz"
 BATCH = 2_000
-UPDATED = ["name", "slug", "search_name", "population", "siren", "postal_codes", "lat", "lon"]
-UPDATED += ["is_official", "retired_at"]
+COLUMNS = ["kind", "code", "name", "slug", "search_name", "population", "siren", "postal_codes", "lat", "lon"]
+COLUMNS += ["is_official", "retired_at"]
+UPDATE = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
+UPSERT = f"ON CONFLICT (kind, code) DO UPDATE SET {UPDATE}"
 Key = tuple[str, str]  # kind, code
 
 
@@ -82,12 +84,7 @@ def _digest(path: Path) -> str:
 
 def _store(batch: list[dict[str, Any]], links: Links) -> None:
     """Create or update the territories of a batch, and keep their links for later."""
-    Territory.objects.bulk_create(
-        [_territory(record) for record in batch],
-        update_conflicts=True,
-        unique_fields=["kind", "code"],
-        update_fields=UPDATED,
-    )
+    insert_many(Territory, COLUMNS, [_row(record) for record in batch], UPSERT)
     for record in batch:
         key = (record["k"], record["c"])
         links.keys.add(key)
@@ -96,21 +93,23 @@ def _store(batch: list[dict[str, Any]], links: Links) -> None:
         links.codes += [(key, CodeScheme.FORMER, code) for code in record.get("was", ())]
 
 
-def _territory(record: dict[str, Any]) -> Territory:
+def _row(record: dict[str, Any]) -> tuple[Any, ...]:
+    """The values of COLUMNS for one record."""
     lat, lon = record.get("g", (None, None))
-    name = searchable(record["n"])
-    return Territory(
-        kind=record["k"],
-        code=record["c"],
-        name=record["n"],
-        slug=slugify(f"{name} {record['c']}"),
-        search_name=name,
-        population=record.get("p"),
-        siren=record.get("s", ""),
-        postal_codes=record.get("z", []),
-        lat=lat,
-        lon=lon,
-        is_official=True,
+    search_name = searchable(record["n"])
+    return (
+        record["k"],
+        record["c"],
+        record["n"],
+        f"{search_name} {record['c']}".lower().replace(" ", "-"),
+        search_name,
+        record.get("p"),
+        record.get("s", ""),
+        record.get("z", []),
+        lat,
+        lon,
+        True,
+        None,
     )
 
 
