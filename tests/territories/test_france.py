@@ -140,7 +140,9 @@ def test_by_postal_code_finds_the_communes_it_serves(france):
     assert names(by_postal_code("00000")) == []
 
 
-@pytest.mark.parametrize("text", ["sceaux", "SCEAUX", " Sceâux ", "sceaux 92", "sceaux 92330", "92330", "92071"])
+@pytest.mark.parametrize(
+    "text", ["sceaux", "SCEAUX", " Sceâux ", "sceaux 92", "sceaux 92330", "92330", "92071"]
+)
 def test_search_finds_sceaux_first(france, text):
     assert search_territories(text).first().code == "92071"
 

@@ -1,7 +1,6 @@
 """Territories and what contains what; the operator of this platform; the days its offices are closed."""
 
 import re
-from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -238,12 +237,6 @@ class Operator(models.Model):
     def tagline_in(self, language: str) -> str:
         """The tagline in a language, in French when it has not been translated."""
         return self.tagline_en if language == "en" and self.tagline_en else self.tagline
-
-    def as_facts(self) -> dict[str, Any]:
-        """The settings as a form shows them."""
-        return {
-            field.name: getattr(self, field.name) for field in self._meta.concrete_fields if field.editable
-        }
 
 
 class ClosingDay(models.Model):

@@ -16,12 +16,14 @@ from terreau.territories.models import ClosingDay, Operator
 from terreau.territories.opening_hours import HoursRefused, OpeningHours
 from terreau.territories.queries import forget_operator
 
+SETTABLE = {field.name for field in Operator._meta.concrete_fields if field.editable} - {"updated_at"}
+
 
 @transaction.atomic
 def set_operator(*, by: Any, **facts: Any) -> Operator:
     """Set or correct the operator; only the given facts change."""
     operator = Operator.objects.select_for_update().first() or Operator()
-    unknown = facts.keys() - operator.as_facts().keys()
+    unknown = facts.keys() - SETTABLE
     if unknown:
         raise TypeError(f"set_operator does not know {sorted(unknown)}")
     for name, value in facts.items():

@@ -2,7 +2,7 @@
 
 from terreau.territories.queries.finding import by_insee, by_postal_code, search_territories
 from terreau.territories.queries.graph import ancestors_of, contains, descendants_of, members_of
-from terreau.territories.queries.operator import default_calendar, forget_operator, operator
+from terreau.territories.queries.identity import default_calendar, forget_operator, operator
 from terreau.territories.queries.places import TownHall, distance_km, outlines, town_hall_of
 
 search = search_territories

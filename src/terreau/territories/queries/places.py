@@ -11,7 +11,7 @@ from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory
 from terreau.territories.opening_hours import OpeningHours
 from terreau.territories.queries.graph import descendants_of
-from terreau.territories.queries.operator import operator
+from terreau.territories.queries.identity import operator
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 EARTH_RADIUS_KM = 6371.0088
