@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from terreau.config import env
+from terreau.config import env, mail
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("TERREAU_DATA_DIR", str(Path.cwd() / "var"))).resolve()
@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "terreau.messaging.health.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "terreau.portal.page_cache.PageCacheMiddleware",
@@ -216,14 +217,29 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "terreau.config.logging.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.text("TERREAU_LOG_LEVEL", "INFO")},
+    # Django's own handlers would write a second line, with the path.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": False},
+        "django_tasks_db": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+    },
 }
+METRICS_TOKEN = env.text("TERREAU_METRICS_TOKEN", "")
+WORKER_LEASE_SECONDS = env.integer("TERREAU_WORKER_LEASE_SECONDS", 120)
 
 WAGTAIL_SITE_NAME = "Terreau"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# The demo keeps its mails in files, so that it needs no mail server.
+EMAIL_BACKEND = mail.backend(env.text("TERREAU_EMAIL_BACKEND", "files" if DEMO else "smtp"))
+EMAIL_FILE_PATH = DATA_DIR / "mails"
+EMAIL_TIMEOUT = 20
+vars().update(mail.server(env.text("TERREAU_EMAIL_URL", "smtp://localhost:25")))
+ANYMAIL = mail.provider(env.words("TERREAU_ANYMAIL"))
 DEFAULT_FROM_EMAIL = env.text("TERREAU_FROM_EMAIL", "Terreau <ne-pas-repondre@localhost>")

@@ -13,11 +13,13 @@ PAGES = [
     "council",
     "directory",
     "accounts",
+    "messaging",
     "look",
     "knowledge",
 ]
 
 urlpatterns = [
+    path("", include("terreau.messaging.health.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("", include("terreau.api.urls")),
     path("", include("terreau.portal.unprefixed_urls")),

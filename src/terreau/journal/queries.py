@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Q, Sum
 from django.db.models.expressions import RawSQL
 
@@ -59,8 +59,16 @@ class ChainReport:
 
 
 def generation() -> int:
-    """Return the number of the last entry: every action changes it, so it is the version of all pages."""
-    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """Return how many entries everybody can see: it grows with each, and is the version of what is public.
+
+    A number, not the last key: on PostgreSQL an entry may appear after another with a greater key.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT COUNT(*) FROM journal_entry WHERE position IS NULL)"
+            " + COALESCE((SELECT position FROM journal_chainhead WHERE id = 1), 0)"
+        )
+        return cursor.fetchone()[0]
 
 
 def timeline_of(obj: models.Model, *, public_only: bool = False) -> models.QuerySet[Entry]:
@@ -128,7 +136,7 @@ def verify_chain() -> ChainReport:
         if entry.previous_hash != previous or entry.hash != digest(entry, expected, previous):
             return ChainReport(expected - 1, unsealed, expected, "altered")
         expected, previous = expected + 1, entry.hash
-    head = ChainHead.objects.first() or ChainHead()
+    head = ChainHead.objects.filter(pk=1).first() or ChainHead()
     if (head.position, head.hash) != (expected - 1, previous):
         return ChainReport(expected - 1, unsealed, expected, "missing")
     return ChainReport(expected - 1, unsealed)

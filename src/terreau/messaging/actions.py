@@ -1,7 +1,7 @@
 """The verbs of the messages: tell, remind, settle, talk, choose."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.refs import ref_of
 from terreau.messaging.enums import Circle
+from terreau.messaging.mails import is_optional
 from terreau.messaging.models import (
     MESSAGE_WORKFLOW,
     Message,
@@ -119,9 +120,9 @@ def say(*, thread: Thread, body: str, by: Any, circle: str = Circle.EVERYONE) ->
 
 
 @transaction.atomic
-def refuse_mails(*, user: Any, event: str, optional: bool) -> None:
-    """Note that a person does not want the mails of an event; the law makes some of them compulsory."""
-    if not optional:
+def refuse_mails(*, user: Any, event: str) -> None:
+    """Note that a person does not want the mails of an event; those of a procedure cannot be refused."""
+    if not is_optional(event):
         raise RuleBroken(
             _("Ce courriel fait partie d’une démarche en cours : vous le recevrez tant qu’elle dure.")
         )
@@ -129,9 +130,12 @@ def refuse_mails(*, user: Any, event: str, optional: bool) -> None:
 
 
 @transaction.atomic
-def accept_mails(*, user: Any, event: str) -> None:
-    """Note that a person wants the mails of an event again."""
-    Preference.objects.filter(user=user, event=event).delete()
+def choose_mails(*, user: Any, wanted: Collection[str], among: Collection[str]) -> None:
+    """Note which of the optional mails a person wants."""
+    Preference.objects.filter(user=user, event__in=wanted).delete()
+    for event in among:
+        if event not in wanted:
+            refuse_mails(user=user, event=event)
 
 
 @transaction.atomic

@@ -49,3 +49,13 @@ def composer(event: str, *, label: Any = "", optional: bool = False) -> Callable
         return compose
 
     return register
+
+
+def optional_choices() -> list[tuple[str, Any]]:
+    """List the events whose mails may be refused, with what people call them."""
+    return [(one.event, one.label) for one in REGISTRY.values() if one.optional]
+
+
+def is_optional(event: str) -> bool:
+    """Say whether the mails of an event may be refused; those of a procedure may not."""
+    return event in REGISTRY and REGISTRY[event].optional

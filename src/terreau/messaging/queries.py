@@ -10,7 +10,7 @@ from django.db import models
 from terreau.kernel import clock
 from terreau.kernel.refs import ref_of
 from terreau.messaging.enums import MessageState
-from terreau.messaging.models import Heartbeat, Message, Participant, Reminder, Thread, ThreadMessage
+from terreau.messaging.models import Heartbeat, Message, Participant, Preference, Reminder, Thread, ThreadMessage
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,8 @@ def mails_about(target: models.Model) -> models.QuerySet[Message]:
     """Return the mails about an object, newest first."""
     ref = ref_of(target)
     return Message.objects.about(ref.kind, ref.key).order_by("-created_at", "-pk")
+
+
+def refused_events(user: Any) -> set[str]:
+    """Return the events whose mails a person does not want."""
+    return set(Preference.objects.filter(user=user).values_list("event", flat=True))

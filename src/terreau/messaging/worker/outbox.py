@@ -1,0 +1,140 @@
+"""Sending the outbox: take one message, compose it, hand it over, mark it; then the next.
+
+Killed before the hand-over, the message waits for its lease to expire and leaves then. Killed between
+the hand-over and the mark, it leaves once more with the same Message-ID and the same links. When the
+mail server cannot be reached, no message is taken and no attempt is counted.
+"""
+
+import datetime as dt
+import logging
+import smtplib
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core import mail
+from django.db import OperationalError, transaction
+
+from terreau.kernel import clock
+from terreau.kernel.errors import RuleBroken
+from terreau.messaging.enums import MessageState
+from terreau.messaging.models import MESSAGE_WORKFLOW, Message
+from terreau.messaging.worker.claims import claim, lease_end, name_of
+from terreau.messaging.worker.rendering import render
+
+log = logging.getLogger("terreau.outbox")
+
+FIRST_WAIT = dt.timedelta(seconds=30)
+LONGEST_WAIT = dt.timedelta(hours=6)
+MAX_ATTEMPTS = 20  # about three days
+
+
+class Unreachable(Exception):
+    """The mail server does not answer."""
+
+
+def wait_after(attempts: int) -> dt.timedelta:
+    """Return how long to wait after so many failures: doubled each time, bounded."""
+    return min(FIRST_WAIT * 2 ** max(attempts - 1, 0), LONGEST_WAIT)
+
+
+def send_due(*, limit: int = 100, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send the messages whose time has come; return how many were dealt with.
+
+    Raises `Unreachable` when the mail server cannot be reached.
+    """
+    due = _due()
+    if not due.exists():
+        return 0
+    connection = _open()
+    done = 0
+    try:
+        while done < limit and not stopping():
+            message = claim(due.all(), until=lease_end())
+            if message is None:
+                break
+            done += 1
+            if not _deal_with(message, connection):
+                connection.close()
+                connection = _open()
+    finally:
+        _close(connection)
+    return done
+
+
+def _due() -> Any:
+    return Message.objects.filter(state=MessageState.PENDING, next_try_at__lte=clock.now()).order_by(
+        "next_try_at", "pk"
+    )
+
+
+def _open() -> Any:
+    connection = mail.get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unreachable(name_of(error)) from error
+    return connection
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (OSError, smtplib.SMTPException) as error:
+        log.info("mail connection ended badly", extra={"error": name_of(error)})
+
+
+def _deal_with(message: Message, connection: Any) -> bool:
+    """Send, cancel or put back one message; return False when the connection must be opened again."""
+    try:
+        with transaction.atomic():
+            composed = render(message, connection)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.exception("mail could not be composed", extra={"event": message.event, "mail": message.pk})
+        _put_back(message, error)
+        return True
+    if composed is None:
+        _mark(message, "cancel", lease_until=None)
+        return True
+    try:
+        composed.send()
+    except Exception as error:  # noqa: BLE001 - each provider raises its own errors
+        log.warning("mail was not accepted", extra={"mail": message.pk, "error": name_of(error)})
+        _put_back(message, error)
+        return False
+    _mark(message, "send", sent_at=clock.now(), lease_until=None, subject=composed.subject, last_error="")
+    return True
+
+
+def _put_back(message: Message, error: Exception) -> None:
+    if message.attempts >= MAX_ATTEMPTS or _is_final(error):
+        _mark(message, "bury", lease_until=None, last_error=name_of(error))
+        log.error("mail abandoned", extra={"mail": message.pk, "event": message.event})
+        return
+    Message.objects.filter(pk=message.pk, state=MessageState.PENDING).update(
+        next_try_at=clock.now() + wait_after(message.attempts), lease_until=None, last_error=name_of(error)
+    )
+
+
+def _is_final(error: Exception) -> bool:
+    """Say whether the server refused this recipient for good (5xx), whom no other attempt will reach."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _text in error.recipients.values())
+
+
+def _mark(message: Message, verb: str, **facts: Any) -> None:
+    """Store what became of the message; the mail has left, so a busy database is asked again."""
+    for pause in (0.5, 2, 5, None):
+        try:
+            MESSAGE_WORKFLOW.advance(message, verb, **facts)
+        except RuleBroken:
+            log.warning("message was dealt with by another worker", extra={"mail": message.pk})
+        except OperationalError:
+            if pause is None:
+                raise
+            time.sleep(pause)
+            continue
+        return
