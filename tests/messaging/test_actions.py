@@ -78,9 +78,11 @@ def test_thread_is_opened_once_and_newcomers_join(subject, person):
 
 def test_say_shows_a_message_to_its_circle(subject, person, django_capture_on_commit_callbacks):
     heard = []
-    thread_message_posted.connect(
-        lambda message, **_: heard.append(message.body), weak=False, dispatch_uid="t"
-    )
+
+    def hear(message, **_facts):
+        heard.append(message.body)
+
+    thread_message_posted.connect(hear)
     thread = actions.open_thread(target=subject)
     with django_capture_on_commit_callbacks(execute=True):
         actions.say(thread=thread, body=" Bonjour ", by=person(first_name="Alice", last_name=""))
@@ -102,9 +104,6 @@ def test_say_refuses_nothing_and_too_much(subject, body):
 
 def test_compulsory_mails_cannot_be_refused(subject):
     with pytest.raises(RuleBroken, match="démarche en cours"):
-        actions.refuse_mails(user=subject, event="test.news", optional=False)
+        actions.refuse_mails(user=subject, event="test.news")
 
-    actions.refuse_mails(user=subject, event="test.news", optional=True)
-    assert Preference.objects.count() == 1
-    actions.accept_mails(user=subject, event="test.news")
     assert Preference.objects.count() == 0

@@ -47,5 +47,5 @@ def server(url: str) -> dict[str, Any]:
 def provider(pairs: list[str]) -> dict[str, str]:
     """Return Anymail's settings from `KEY=value` words."""
     if wrong := [pair.partition("=")[0] for pair in pairs if "=" not in pair]:
-        raise ImproperlyConfigured(f"TERREAU_ANYMAIL has {', '.join(wrong)} without a value. Write KEY=value.")
+        raise ImproperlyConfigured(f"TERREAU_ANYMAIL: write {wrong[0]}=value.")
     return {key: value for key, _sign, value in (pair.partition("=") for pair in pairs)}

@@ -14,7 +14,6 @@ from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.refs import ref_of
 from terreau.messaging.enums import Circle
-from terreau.messaging.mails import is_optional
 from terreau.messaging.models import (
     MESSAGE_WORKFLOW,
     Message,
@@ -24,6 +23,7 @@ from terreau.messaging.models import (
     Thread,
     ThreadMessage,
 )
+from terreau.messaging.registry import is_optional
 from terreau.messaging.signals import thread_message_posted
 
 MAX_BODY = 20_000

@@ -1,7 +1,7 @@
 """Jobs that the worker runs at intervals: a registry, filled by the apps' own `jobs.py`.
 
-    @jobs.job("journal.seal", every=dt.timedelta(seconds=5))
-    def seal_journal() -> None: …
+@jobs.job("journal.seal", every=dt.timedelta(seconds=5))
+def seal_journal() -> None: …
 """
 
 import datetime as dt

@@ -7,55 +7,6 @@ A composer is called when the mail leaves, in the recipient's language. It retur
 is moot by then: nothing is sent, and the message is cancelled.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from terreau.messaging.registry import REGISTRY, Composer, Mail, composer, is_optional, optional_choices
 
-
-@dataclass(frozen=True)
-class Mail:
-    """What a mail says: one subject, a few paragraphs, one action."""
-
-    subject: str
-    title: str
-    paragraphs: Sequence[str]
-    action_label: str = ""
-    action_url: str = ""
-    reply_to: str | None = None
-    footer: str = ""
-
-
-Compose = Callable[[Any, Any], Mail | None]
-
-
-@dataclass(frozen=True)
-class Composer:
-    """One event: who composes its mail, what people call it, and whether they may refuse it."""
-
-    event: str
-    compose: Compose
-    label: Any = ""
-    optional: bool = False
-
-
-REGISTRY: dict[str, Composer] = {}
-
-
-def composer(event: str, *, label: Any = "", optional: bool = False) -> Callable[[Compose], Compose]:
-    """Register the composer of an event; `optional` mails can be refused by the people who get them."""
-
-    def register(compose: Compose) -> Compose:
-        REGISTRY[event] = Composer(event, compose, label, optional)
-        return compose
-
-    return register
-
-
-def optional_choices() -> list[tuple[str, Any]]:
-    """List the events whose mails may be refused, with what people call them."""
-    return [(one.event, one.label) for one in REGISTRY.values() if one.optional]
-
-
-def is_optional(event: str) -> bool:
-    """Say whether the mails of an event may be refused; those of a procedure may not."""
-    return event in REGISTRY and REGISTRY[event].optional
+__all__ = ["REGISTRY", "Composer", "Mail", "composer", "is_optional", "optional_choices"]

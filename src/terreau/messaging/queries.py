@@ -10,7 +10,15 @@ from django.db import models
 from terreau.kernel import clock
 from terreau.kernel.refs import ref_of
 from terreau.messaging.enums import MessageState
-from terreau.messaging.models import Heartbeat, Message, Participant, Preference, Reminder, Thread, ThreadMessage
+from terreau.messaging.models import (
+    Heartbeat,
+    Message,
+    Participant,
+    Preference,
+    Reminder,
+    Thread,
+    ThreadMessage,
+)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ SILENCE = dt.timedelta(minutes=5)
 @public
 @never_cache
 @require_safe
-def live(request: HttpRequest) -> JsonResponse:
+def live(_request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
@@ -33,7 +33,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @public
 @never_cache
 @require_safe
-def ready(request: HttpRequest) -> JsonResponse:
+def ready(_request: HttpRequest) -> JsonResponse:
     """The database is there, complete and guarded; a silent worker is a warning, not an obstacle."""
     try:
         found = obstacles()

@@ -92,6 +92,4 @@ def _run_job(row: PeriodicJob) -> None:
         )
     else:
         now = clock.now()
-        this.update(
-            failures=0, last_error="", last_run_at=now, next_run_at=now + job.every, lease_until=None
-        )
+        this.update(failures=0, last_error="", last_run_at=now, next_run_at=now + job.every, lease_until=None)

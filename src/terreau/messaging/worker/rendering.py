@@ -24,7 +24,7 @@ class NoComposer(LookupError):
 
 
 def render(message: Message, connection: Any = None) -> EmailMultiAlternatives | None:
-    """Return the mail, or None when it is moot: nobody to read it, no object, refused, or composed as None."""
+    """Return the mail, or None when it is moot: no reader, no object, refused, or composed as None."""
     composer = REGISTRY.get(message.event)
     if composer is None:
         raise NoComposer(message.event)
@@ -48,9 +48,7 @@ def absolute(url: str) -> str:
 
 
 def _is_refused(message: Message, composer: Composer) -> bool:
-    return (
-        composer.optional and Preference.objects.filter(user=message.user_id, event=message.event).exists()
-    )
+    return composer.optional and Preference.objects.filter(user=message.user_id, event=message.event).exists()
 
 
 def _build(message: Message, mail: Mail, composer: Composer, connection: Any) -> EmailMultiAlternatives:
@@ -59,7 +57,9 @@ def _build(message: Message, mail: Mail, composer: Composer, connection: Any) ->
     if composer.optional and message.user_id:
         url = _unsubscribe_url(message)
         headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-        footer = "\n".join(filter(None, [footer, _("Ne plus recevoir ces courriels : %(url)s") % {"url": url}]))
+        footer = "\n".join(
+            filter(None, [footer, _("Ne plus recevoir ces courriels : %(url)s") % {"url": url}])
+        )
     context = _context(message, mail, footer)
     subject = " ".join(mail.subject.split())[:240]
     built = EmailMultiAlternatives(
