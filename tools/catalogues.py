@@ -65,6 +65,8 @@ def findings(app: Path) -> list[str]:
         po = polib.pofile(str(path))
         name = f"{app.name}/{language}"
         found += [f"{name}: not translated: {entry.msgid!r}" for entry in po.untranslated_entries()]
+        if language == "fr":
+            found += [f"{name}: ordinary space in: {entry.msgid!r}" for entry in po if _is_loose(entry)]
         found += [f"{name}: fuzzy: {entry.msgid!r}" for entry in po.fuzzy_entries()]
         found += [f"{name}: placeholders differ: {entry.msgid!r}" for entry in po if _differs(entry)]
         mo_path = path.with_suffix(".mo")
@@ -79,6 +81,11 @@ def findings(app: Path) -> list[str]:
         if compiled != written:
             found.append(f"{name}: compiled catalogue is not current (run: make messages)")
     return found
+
+
+def _is_loose(entry: polib.POEntry) -> bool:
+    """Say whether a source text has an ordinary space where French wants a no-break one."""
+    return bool(re.search(r"\w [;!?](?:\s|$)|\w :(?:\s|$)|« | »", f"{entry.msgid}\n{entry.msgid_plural}"))
 
 
 def _differs(entry: polib.POEntry) -> bool:

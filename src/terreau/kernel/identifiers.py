@@ -34,10 +34,10 @@ def is_siret(value: str) -> bool:
 def validate_siren(value: str) -> None:
     """Django validator for a SIREN."""
     if not is_siren(value):
-        raise ValidationError(_("Ce SIREN n’est pas valide : vérifiez ses 9 chiffres."), code="siren")
+        raise ValidationError(_("Ce SIREN n’est pas valide : vérifiez ses 9 chiffres."), code="siren")
 
 
 def validate_siret(value: str) -> None:
     """Django validator for a SIRET."""
     if not is_siret(value):
-        raise ValidationError(_("Ce SIRET n’est pas valide : vérifiez ses 14 chiffres."), code="siret")
+        raise ValidationError(_("Ce SIRET n’est pas valide : vérifiez ses 14 chiffres."), code="siret")

@@ -60,7 +60,7 @@ class Workflow:
         if current not in move.sources:
             label = self.states(current).label
             raise TransitionRefused(
-                _("Cette action n’est pas possible dans l’état « %(state)s ». Rechargez la page.")
+                _("Cette action n’est pas possible dans l’état « %(state)s ». Rechargez la page.")
                 % {"state": label}
             )
         return move
@@ -72,6 +72,6 @@ class Workflow:
         values = {self.field: move.target, **facts}
         manager = type(instance)._default_manager
         if not manager.filter(pk=instance.pk, **{self.field: current}).update(**values):
-            raise StaleObject(_("Quelqu’un vient de modifier ce dossier : rechargez la page."))
+            raise StaleObject(_("Quelqu’un vient de modifier ce dossier : rechargez la page."))
         for name, value in values.items():
             setattr(instance, name, value)
