@@ -1,6 +1,7 @@
 """The whole of France, loaded once per module from the committed file and rolled back at its end."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,11 @@ from terreau.territories.models import GraphLoad, Territory
 from terreau.territories.queries import by_insee
 
 SYSTEM = Actor.system("tests")
+# Real data that the repository does not ship: read in place when it stands beside the repository.
+REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "data" / "territoire"
+needs_reference = pytest.mark.skipif(
+    not REFERENCE.is_dir(), reason=f"REFERENCE DATA ABSENT from {REFERENCE}: comparison not made"
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """The committed data, as loaded: facts that anybody can check."""
 
+import json
+
 import pytest
 from django.db.models import Count, Max
 
@@ -15,8 +17,10 @@ from terreau.territories.queries import (
     distance_km,
     members_of,
     search_territories,
+    town_hall_of,
 )
-from tests.territories.conftest import SYSTEM
+from terreau.territories.queries.places import DATA
+from tests.territories.conftest import REFERENCE, SYSTEM, needs_reference
 
 
 def one(kind: TerritoryKind, code: str) -> Territory:
@@ -180,3 +184,28 @@ def test_reads_of_the_graph_take_one_query(france, django_assert_num_queries, co
             list(read(commune))
     with django_assert_num_queries(1):
         contains(commune, commune)
+
+
+@needs_reference
+def test_groupings_of_greater_paris_equal_the_reference(france):
+    for grouping in json.loads((REFERENCE / "ept.json").read_text("utf-8")):
+        territory = Territory.objects.get(kind=TerritoryKind.EPT, code=grouping["code"])
+
+        assert territory.population == grouping["populationMunicipale"]
+        assert {commune.code: commune.population for commune in members_of(territory)} == {
+            member["code"]: member["populationMunicipale"] for member in grouping["membres"]
+        }
+
+
+def test_every_shipped_town_hall_has_hours_one_can_read(france):
+    codes = json.loads((DATA / "town_halls-92.json").read_text("utf-8"))
+
+    sentences = {
+        commune.code: town_hall_of(commune).hours.sentence()
+        for commune in Territory.objects.filter(kind=TerritoryKind.COMMUNE, code__in=codes)
+    }
+
+    assert len(sentences) == 36
+    assert sentences["92071"].startswith(
+        "lundi au mercredi et vendredi, 8\u00a0h\u00a030 – 12\u00a0h et 13\u00a0h"
+    )
