@@ -41,10 +41,12 @@ class Ballot(models.TextChoices):
 VOTED_STATES = (DeliberationState.ADOPTED, DeliberationState.REJECTED)
 
 PHRASES = {
+    "assembly.created": _("Assemblée décrite"),
     "mandate.added": _("Mandat enregistré"),
     "mandate.ended": _("Fin de mandat enregistrée"),
     "session.planned": _("Séance prévue"),
     "session.convoked": _("Conseil convoqué"),
+    "session.called_again": _("Conseil convoqué une seconde fois"),
     "session.held": _("Séance ouverte, quorum constaté"),
     "session.closed": _("Séance close"),
     "deliberation.drafted": _("Projet de délibération rédigé"),

@@ -152,6 +152,11 @@ class Deliberation(models.Model):
         return reverse("council:detail", args=[self.slug])
 
     @property
+    def desk_url(self) -> str:
+        """Where the secretary works on it."""
+        return reverse("council:file", args=[self.slug])
+
+    @property
     def is_adopted(self) -> bool:
         """The assembly said yes."""
         return self.state == DeliberationState.ADOPTED

@@ -1,0 +1,256 @@
+"""A deliberation: drafted, put on the agenda, voted, published, transmitted."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from terreau.council import law
+from terreau.council.enums import VOTED_STATES, Ballot, CastingVote, SessionState
+from terreau.council.models import Deliberation, Mandate, Session
+from terreau.council.signals import deliberation_adopted
+from terreau.council.workflows import DELIBERATION_WORKFLOW
+from terreau.journal import actions as journal
+from terreau.kernel import clock
+from terreau.kernel.errors import RuleBroken, StaleObject
+from terreau.kernel.text import fold, unique_slug
+
+
+@transaction.atomic
+def draft_deliberation(
+    *,
+    session: Session,
+    title: str,
+    decision_text: str,
+    by: Any,
+    summary: str = "",
+    note: str = "",
+    considerations: Sequence[str] = (),
+    rapporteur: Mandate | None = None,
+    number: str = "",
+) -> Deliberation:
+    """Write a draft for a session that is not convened yet."""
+    _refuse_after_convocation(session)
+    number = number.strip() or f"{session.held_on:%Y-%m-%d}/{session.deliberations.count() + 1}"
+    _refuse_taken_number(session, number)
+    deliberation = Deliberation(
+        session=session,
+        number=number,
+        slug=unique_slug(Deliberation.objects.all(), f"{session.held_on:%Y-%m-%d} {title}"),
+    )
+    _write_text(
+        deliberation,
+        title=title,
+        decision_text=decision_text,
+        summary=summary,
+        note=note,
+        considerations=considerations,
+        rapporteur=rapporteur,
+    )
+    deliberation.save(force_insert=True)
+    journal.write(verb="deliberation.drafted", target=deliberation, by=by)
+    return deliberation
+
+
+@transaction.atomic
+def edit_deliberation(
+    *,
+    deliberation: Deliberation,
+    title: str,
+    decision_text: str,
+    by: Any,
+    summary: str = "",
+    note: str = "",
+    considerations: Sequence[str] = (),
+    rapporteur: Mandate | None = None,
+    number: str = "",
+) -> Deliberation:
+    """Change the text of a draft, as long as the council is not convened on it."""
+    DELIBERATION_WORKFLOW.refuse_unless(deliberation, "withdraw")
+    _refuse_after_convocation(deliberation.session)
+    number = number.strip() or deliberation.number
+    if number != deliberation.number:
+        _refuse_taken_number(deliberation.session, number)
+    deliberation.number = number
+    _write_text(
+        deliberation,
+        title=title,
+        decision_text=decision_text,
+        summary=summary,
+        note=note,
+        considerations=considerations,
+        rapporteur=rapporteur,
+    )
+    deliberation.save()
+    journal.write(verb="deliberation.edited", target=deliberation, by=by)
+    return deliberation
+
+
+def _write_text(
+    deliberation: Deliberation,
+    *,
+    title: str,
+    decision_text: str,
+    summary: str,
+    note: str,
+    considerations: Sequence[str],
+    rapporteur: Mandate | None,
+) -> None:
+    deliberation.title = title.strip()
+    deliberation.decision_text = decision_text.strip()
+    deliberation.summary = summary.strip()
+    deliberation.note = note.strip()
+    deliberation.considerations = [line.strip() for line in considerations if line.strip()]
+    deliberation.rapporteur = rapporteur
+    deliberation.folded = fold(
+        " ".join([deliberation.number, title, summary, decision_text, *deliberation.considerations])
+    )
+
+
+def _refuse_after_convocation(session: Session) -> None:
+    if session.convoked_on is not None or session.state != SessionState.PLANNED:
+        raise RuleBroken(
+            _("La convocation est partie : l’ordre du jour ne change plus. Choisissez la séance suivante.")
+        )
+
+
+def _refuse_taken_number(session: Session, number: str) -> None:
+    if session.deliberations.filter(number=number).exists():
+        raise RuleBroken(_("Ce numéro est déjà pris dans cette séance."), field="number")
+
+
+@transaction.atomic
+def table(*, deliberation: Deliberation, by: Any) -> Deliberation:
+    """Put a draft on the agenda of its session."""
+    _refuse_after_convocation(deliberation.session)
+    DELIBERATION_WORKFLOW.advance(deliberation, "table")
+    journal.write(verb="deliberation.tabled", target=deliberation, by=by)
+    return deliberation
+
+
+@transaction.atomic
+def withdraw(*, deliberation: Deliberation, by: Any) -> Deliberation:
+    """Take an item off the agenda, before the session or during it."""
+    DELIBERATION_WORKFLOW.advance(deliberation, "withdraw")
+    journal.write(verb="deliberation.withdrawn", target=deliberation, by=by)
+    return deliberation
+
+
+@transaction.atomic
+def record_vote(
+    *,
+    deliberation: Deliberation,
+    votes_for: int,
+    votes_against: int,
+    abstentions: int,
+    by: Any,
+    not_taking_part: int = 0,
+    ballot: str = Ballot.SHOW_OF_HANDS,
+    casting_vote: str = CastingVote.UNUSED,
+) -> Deliberation:
+    """Record the votes of an open session; whether the text is adopted follows from them."""
+    session = deliberation.session
+    if session.state != SessionState.HELD:
+        raise RuleBroken(_("La séance n’est pas ouverte : constatez d’abord les présences et le quorum."))
+    _refuse_too_many_votes(session, votes_for + votes_against + abstentions + not_taking_part)
+    tie = votes_for == votes_against > 0 and ballot != Ballot.SECRET
+    if tie and not casting_vote:
+        raise RuleBroken(
+            _("Partage égal des voix : indiquez comment a voté le président de séance (L.2121-20)."),
+            field="casting_vote",
+        )
+    casting_vote = casting_vote if tie else CastingVote.UNUSED
+    finding = law.majority(
+        votes_for=votes_for,
+        votes_against=votes_against,
+        abstentions=abstentions,
+        casting_vote=casting_vote,
+        secret=ballot == Ballot.SECRET,
+    )
+    DELIBERATION_WORKFLOW.advance(
+        deliberation,
+        "adopt" if finding.value else "reject",
+        votes_for=votes_for,
+        votes_against=votes_against,
+        abstentions=abstentions,
+        not_taking_part=not_taking_part,
+        ballot=ballot,
+        casting_vote=casting_vote,
+        voted_at=_moment_of_vote(session),
+    )
+    _tell_result(deliberation, adopted=finding.value, by=by)
+    return deliberation
+
+
+def _refuse_too_many_votes(session: Session, count: int) -> None:
+    voters = (session.present or 0) + (session.proxies or 0)
+    if count > voters:
+        raise RuleBroken(
+            _("%(count)s voix pour %(voters)s présents ou représentés : vérifiez le décompte.")
+            % {"count": count, "voters": voters},
+            field="votes_for",
+        )
+
+
+def _moment_of_vote(session: Session) -> dt.datetime:
+    """Return now on the day of the session; the hour of the session when it is recorded later."""
+    if session.held_on == clock.today():
+        return clock.now()
+    return dt.datetime.combine(session.held_on, session.starts_at, tzinfo=clock.PARIS)
+
+
+def _tell_result(deliberation: Deliberation, *, adopted: bool, by: Any) -> None:
+    counts = {
+        "for": deliberation.votes_for,
+        "against": deliberation.votes_against,
+        "abstentions": deliberation.abstentions,
+    }
+    if adopted:
+        journal.write(verb="deliberation.adopted", target=deliberation, by=by, data=counts, public=True)
+        transaction.on_commit(
+            partial(deliberation_adopted.send, sender=Deliberation, deliberation=deliberation, by=by)
+        )
+    else:
+        journal.write(verb="deliberation.rejected", target=deliberation, by=by, data=counts, public=True)
+
+
+@transaction.atomic
+def publish(*, deliberation: Deliberation, by: Any, author: Mandate | None = None) -> Deliberation:
+    """Bring a voted deliberation to the knowledge of everybody, with the name of its author (R.2131-1)."""
+    if deliberation.state not in VOTED_STATES:
+        raise RuleBroken(_("Le conseil ne s’est pas encore prononcé : enregistrez d’abord le vote."))
+    if deliberation.is_published:
+        raise RuleBroken(_("Cette délibération est déjà publiée."))
+    session = deliberation.session
+    author = author or session.assembly.mandates.in_office(session.held_on).filter(presides=True).first()
+    if author is None:
+        raise RuleBroken(
+            _("Aucune présidence n’est enregistrée ce jour-là : ajoutez ce mandat, il signe la publication.")
+        )
+    facts = {"published_at": clock.now(), "author_label": str(author)}
+    _set_once(deliberation, "published_at", facts)
+    journal.write(verb="deliberation.published", target=deliberation, by=by, public=True)
+    return deliberation
+
+
+@transaction.atomic
+def transmit(*, deliberation: Deliberation, by: Any) -> Deliberation:
+    """Record that the representative of the State has received an adopted deliberation."""
+    if not deliberation.is_adopted:
+        raise RuleBroken(_("Seule une délibération adoptée est transmise au représentant de l’État."))
+    if deliberation.transmitted_at is not None:
+        raise RuleBroken(_("Cette délibération est déjà transmise."))
+    _set_once(deliberation, "transmitted_at", {"transmitted_at": clock.now()})
+    journal.write(verb="deliberation.transmitted", target=deliberation, by=by, public=True)
+    return deliberation
+
+
+def _set_once(deliberation: Deliberation, field: str, facts: dict[str, Any]) -> None:
+    untouched = Deliberation.objects.filter(pk=deliberation.pk, **{field: None})
+    if not untouched.update(**facts):
+        raise StaleObject(_("Quelqu’un vient de modifier ce dossier : rechargez la page."))
+    for name, value in facts.items():
+        setattr(deliberation, name, value)

@@ -1,0 +1,186 @@
+"""What people ask of the council."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext as _
+
+from terreau.council.enums import VOTED_STATES, DeliberationState, SessionState
+from terreau.council.models import Assembly, Deliberation, Mandate, Session
+from terreau.kernel import clock
+from terreau.kernel.text import fold
+
+PUBLICATION_DAYS = 7  # The list of deliberations goes online within a week (L.2121-25).
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a visitor asks of the register."""
+
+    text: str = ""
+    year: str = ""
+    state: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.text or self.year or self.state)
+
+
+@dataclass(frozen=True)
+class Register:
+    """A selection of the register, and how it divides."""
+
+    deliberations: QuerySet[Deliberation]
+    years: list[dict[str, Any]] = field(default_factory=list)
+    states: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What the secretary is expected to do, on what, by when."""
+
+    label: str
+    about: str
+    url: str
+    due: dt.date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < clock.today()
+
+
+def register(filters: Filters) -> Register:
+    """Return the published deliberations that match, newest first, with their years and results."""
+    everything = Deliberation.objects.published()
+    matching = everything
+    for word in fold(filters.text).split():
+        matching = matching.filter(folded__contains=word)
+    year = Q(session__held_on__year=int(filters.year)) if filters.year.isdigit() else Q()
+    state = Q(state=filters.state) if filters.state in VOTED_STATES else Q()
+    return Register(
+        deliberations=matching.filter(year & state)
+        .select_related("session", "rapporteur")
+        .order_by("-session__held_on", "number"),
+        years=_years(matching.filter(state), filters),
+        states=_states(matching.filter(year), filters),
+    )
+
+
+def _years(deliberations: QuerySet[Deliberation], filters: Filters) -> list[dict[str, Any]]:
+    rows = (
+        deliberations.order_by()
+        .annotate(year=ExtractYear("session__held_on"))
+        .values("year")
+        .annotate(count=Count("pk"))
+        .order_by("-year")
+    )
+    return [
+        {
+            "value": str(row["year"]),
+            "label": str(row["year"]),
+            "count": row["count"],
+            "selected": filters.year == str(row["year"]),
+        }
+        for row in rows
+    ]
+
+
+def _states(deliberations: QuerySet[Deliberation], filters: Filters) -> list[dict[str, Any]]:
+    rows = deliberations.order_by().values("state").annotate(count=Count("pk")).order_by("state")
+    return [
+        {
+            "value": row["state"],
+            "label": str(DeliberationState(row["state"]).label),
+            "count": row["count"],
+            "selected": filters.state == row["state"],
+        }
+        for row in rows
+    ]
+
+
+def latest_published(count: int = 20) -> QuerySet[Deliberation]:
+    """Return the deliberations published last, for the feed."""
+    return Deliberation.objects.published().select_related("session").order_by("-published_at")[:count]
+
+
+def deliberations() -> QuerySet[Deliberation]:
+    """Return deliberations with all that their page shows."""
+    return Deliberation.objects.select_related("session__assembly", "rapporteur")
+
+
+def sessions() -> QuerySet[Session]:
+    """Return sessions, newest first, with the number of their items."""
+    return (
+        Session.objects.select_related("assembly")
+        .annotate(items=Count("deliberations", filter=~Q(deliberations__state=DeliberationState.WITHDRAWN)))
+        .order_by("-held_on")
+    )
+
+
+def agenda(session: Session) -> QuerySet[Deliberation]:
+    """Return the items of a session in order."""
+    return session.deliberations.select_related("rapporteur").order_by("number", "pk")
+
+
+def council() -> Assembly | None:
+    """Return the assembly of the operator, the first described."""
+    return Assembly.objects.order_by("pk").first()
+
+
+def roster(assembly: Assembly) -> QuerySet[Mandate]:
+    """Return the mandates, those in force first."""
+    return assembly.mandates.order_by("until", "-presides", "last_name", "first_name")
+
+
+def adopted_or_pending() -> QuerySet[Deliberation]:
+    """Return the deliberations that another act may stand on: not withdrawn, not rejected."""
+    return Deliberation.objects.exclude(
+        state__in=[DeliberationState.WITHDRAWN, DeliberationState.REJECTED]
+    ).select_related("session")
+
+
+def tasks() -> list[Task]:
+    """Return what is expected of the secretary now, the most pressing first."""
+    open_sessions = Session.objects.exclude(state=SessionState.CLOSED).select_related("assembly")
+    pending = Deliberation.objects.filter(
+        Q(state=DeliberationState.TABLED, session__state=SessionState.HELD)
+        | Q(state__in=VOTED_STATES, published_at=None)
+        | Q(state=DeliberationState.ADOPTED, transmitted_at=None)
+    ).select_related("session")
+    found = [task for session in open_sessions for task in _session_tasks(session)]
+    found += [task for deliberation in pending for task in _deliberation_tasks(deliberation)]
+    return sorted(found, key=lambda task: task.due or dt.date.max)
+
+
+def _session_tasks(session: Session) -> list[Task]:
+    url, about = session.get_absolute_url(), str(session)
+    if session.state == SessionState.HELD:
+        return [Task(_("Clore la séance une fois les votes enregistrés"), about, url, session.held_on)]
+    if session.convoked_on is None:
+        return [Task(_("Convoquer le conseil"), about, url, session.last_convocation_day)]
+    return [Task(_("Constater les présences et le quorum"), about, url, session.held_on)]
+
+
+def _deliberation_tasks(deliberation: Deliberation) -> list[Task]:
+    url, about = deliberation.desk_url, deliberation.title
+    held_on = deliberation.session.held_on
+    if deliberation.state == DeliberationState.TABLED:
+        return [Task(_("Enregistrer le vote"), about, url, held_on)]
+    found = []
+    if not deliberation.is_published:
+        found.append(
+            Task(_("Publier la délibération"), about, url, held_on + dt.timedelta(days=PUBLICATION_DAYS))
+        )
+    if deliberation.is_adopted and deliberation.transmitted_at is None:
+        found.append(
+            Task(
+                _("Transmettre la délibération au représentant de l’État"),
+                about,
+                url,
+                held_on + dt.timedelta(days=PUBLICATION_DAYS),
+            )
+        )
+    return found

@@ -1,0 +1,46 @@
+"""What people ask of the partnerships."""
+
+from terreau.partnerships.queries.progress import (
+    Progress,
+    entries_behind,
+    progress_for,
+    progress_of,
+    promised_delay,
+)
+from terreau.partnerships.queries.register import (
+    Card,
+    Filters,
+    Register,
+    cards,
+    charters,
+    charters_for_list,
+    charters_of,
+    charters_of_organisations,
+    evidence_to_review,
+    in_preparation,
+    timeline,
+)
+from terreau.partnerships.queries.sheet import Line, Section, Sheet, sheet_of
+
+__all__ = [
+    "Card",
+    "Filters",
+    "Line",
+    "Progress",
+    "Register",
+    "Section",
+    "Sheet",
+    "cards",
+    "charters",
+    "charters_for_list",
+    "charters_of",
+    "charters_of_organisations",
+    "entries_behind",
+    "evidence_to_review",
+    "in_preparation",
+    "progress_for",
+    "progress_of",
+    "promised_delay",
+    "sheet_of",
+    "timeline",
+]
