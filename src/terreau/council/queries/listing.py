@@ -1,19 +1,14 @@
-"""What people ask of the council."""
+"""The register of deliberations, the sessions and the members."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
-from django.utils.translation import gettext as _
 
-from terreau.council.enums import VOTED_STATES, DeliberationState, SessionState
+from terreau.council.enums import VOTED_STATES, DeliberationState
 from terreau.council.models import Assembly, Deliberation, Mandate, Session
-from terreau.kernel import clock
 from terreau.kernel.text import fold
-
-PUBLICATION_DAYS = 7  # The list of deliberations goes online within a week (L.2121-25).
 
 
 @dataclass(frozen=True)
@@ -36,20 +31,6 @@ class Register:
     deliberations: QuerySet[Deliberation]
     years: list[dict[str, Any]] = field(default_factory=list)
     states: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Task:
-    """What the secretary is expected to do, on what, by when."""
-
-    label: str
-    about: str
-    url: str
-    due: dt.date | None = None
-
-    @property
-    def is_late(self) -> bool:
-        return self.due is not None and self.due < clock.today()
 
 
 def register(filters: Filters) -> Register:
@@ -140,47 +121,3 @@ def adopted_or_pending() -> QuerySet[Deliberation]:
     return Deliberation.objects.exclude(
         state__in=[DeliberationState.WITHDRAWN, DeliberationState.REJECTED]
     ).select_related("session")
-
-
-def tasks() -> list[Task]:
-    """Return what is expected of the secretary now, the most pressing first."""
-    open_sessions = Session.objects.exclude(state=SessionState.CLOSED).select_related("assembly")
-    pending = Deliberation.objects.filter(
-        Q(state=DeliberationState.TABLED, session__state=SessionState.HELD)
-        | Q(state__in=VOTED_STATES, published_at=None)
-        | Q(state=DeliberationState.ADOPTED, transmitted_at=None)
-    ).select_related("session")
-    found = [task for session in open_sessions for task in _session_tasks(session)]
-    found += [task for deliberation in pending for task in _deliberation_tasks(deliberation)]
-    return sorted(found, key=lambda task: task.due or dt.date.max)
-
-
-def _session_tasks(session: Session) -> list[Task]:
-    url, about = session.get_absolute_url(), str(session)
-    if session.state == SessionState.HELD:
-        return [Task(_("Clore la séance une fois les votes enregistrés"), about, url, session.held_on)]
-    if session.convoked_on is None:
-        return [Task(_("Convoquer le conseil"), about, url, session.last_convocation_day)]
-    return [Task(_("Constater les présences et le quorum"), about, url, session.held_on)]
-
-
-def _deliberation_tasks(deliberation: Deliberation) -> list[Task]:
-    url, about = deliberation.desk_url, deliberation.title
-    held_on = deliberation.session.held_on
-    if deliberation.state == DeliberationState.TABLED:
-        return [Task(_("Enregistrer le vote"), about, url, held_on)]
-    found = []
-    if not deliberation.is_published:
-        found.append(
-            Task(_("Publier la délibération"), about, url, held_on + dt.timedelta(days=PUBLICATION_DAYS))
-        )
-    if deliberation.is_adopted and deliberation.transmitted_at is None:
-        found.append(
-            Task(
-                _("Transmettre la délibération au représentant de l’État"),
-                about,
-                url,
-                held_on + dt.timedelta(days=PUBLICATION_DAYS),
-            )
-        )
-    return found
