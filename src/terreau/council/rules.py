@@ -8,7 +8,7 @@ from terreau.accounts.rules import is_elected, is_officer, is_secretary
 
 
 @rules.predicate
-def is_published(user: Any, deliberation: Any) -> bool:  # noqa: ARG001 - the shape of a predicate
+def is_published(user: Any, deliberation: Any) -> bool:
     """Everybody reads what is published."""
     return deliberation is not None and deliberation.is_published
 

@@ -22,7 +22,7 @@ def organisation_ids(user: Any) -> frozenset[int]:
 
 
 @rules.predicate
-def is_public(user: Any, thing: Charter | Commitment | None) -> bool:  # noqa: ARG001 - a predicate's shape
+def is_public(user: Any, thing: Charter | Commitment | None) -> bool:
     """Everybody reads what the council has approved."""
     charter = thing.charter if isinstance(thing, Commitment) else thing
     return charter is not None and charter.is_public
@@ -45,7 +45,7 @@ def is_of_the_promising_party(user: Any, commitment: Commitment | None) -> bool:
 
 
 @rules.predicate
-def is_draft(user: Any, charter: Charter | None) -> bool:  # noqa: ARG001 - the shape of a predicate
+def is_draft(user: Any, charter: Charter | None) -> bool:
     """The text may still change; without a charter, the question is about charters in general."""
     return charter is None or charter.is_open
 
