@@ -35,5 +35,5 @@ def test_verbs_from_lists_what_a_state_allows(workflow):
 
 
 def test_refuse_unless_says_the_state_in_words(workflow):
-    with pytest.raises(TransitionRefused, match="« Vert »"):
+    with pytest.raises(TransitionRefused, match="«\u00a0Vert\u00a0»"):
         workflow.refuse_unless(Lamp(Light.GREEN), "go")
