@@ -62,12 +62,12 @@ def test_optional_answer_is_said_in_words():
     html = str(Mixed())
 
     assert "(facultatif)" in html
-    assert "sauf celles marquées « facultatif »" in html
+    assert "sauf celles marquées « facultatif »" in html
 
 
 @pytest.mark.parametrize(
     ("form", "words"),
-    [(One, ""), (Mixed, "Toutes les réponses sont nécessaires, sauf celles marquées « facultatif ».")],
+    [(One, ""), (Mixed, "Toutes les réponses sont nécessaires, sauf celles marquées « facultatif ».")],
 )
 def test_optional_words(form, words):
     assert look.optional_words(form()) == words

@@ -53,7 +53,7 @@ class SampleForm(forms.Form):
         choices=[("", "…"), ("food", gettext_lazy("Alimentation")), ("repair", gettext_lazy("Réparation"))],
     )
     stage = forms.ChoiceField(
-        label=gettext_lazy("Où en êtes-vous ?"),
+        label=gettext_lazy("Où en êtes-vous ?"),
         widget=forms.RadioSelect,
         choices=[
             ("idea", gettext_lazy("J’ai une idée")),
@@ -62,7 +62,7 @@ class SampleForm(forms.Form):
         ],
     )
     needs = forms.MultipleChoiceField(
-        label=gettext_lazy("De quoi avez-vous besoin ?"),
+        label=gettext_lazy("De quoi avez-vous besoin ?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[
@@ -143,7 +143,7 @@ def mail_context() -> dict[str, Any]:
         "title": _("La Recyclerie des Blagis vous répond"),
         "paragraphs": [
             _("Bonjour Camille,"),
-            _("Votre projet « Atelier vélo du quartier » a été lu. La Recyclerie propose un rendez-vous."),
+            _("Votre projet « Atelier vélo du quartier » a été lu. La Recyclerie propose un rendez-vous."),
             _("Réponse attendue avant le mardi 2 décembre 2025."),
         ],
         "action_label": _("Choisir un rendez-vous"),

@@ -108,7 +108,7 @@ def optional_words(form: BaseForm) -> str:
         return ""
     if all(required):
         return _("Toutes les réponses sont nécessaires.")
-    return _("Toutes les réponses sont nécessaires, sauf celles marquées « facultatif ».")
+    return _("Toutes les réponses sont nécessaires, sauf celles marquées « facultatif ».")
 
 
 @register.filter
