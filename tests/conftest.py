@@ -1,6 +1,7 @@
 """Fixtures that every test may use: a person with roles, a signed-in client, a clock one can move."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
@@ -62,7 +63,11 @@ def client_for() -> Callable[[User], Client]:
 
     def open_session(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "test", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
         return client
 
     return open_session

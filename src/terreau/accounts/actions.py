@@ -1,12 +1,15 @@
 """The verbs of the accounts."""
 
 import datetime as dt
+import secrets
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from axes.models import AccessAttempt
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from terreau.accounts import signals
+from terreau.accounts import erasure, sessions, signals
 from terreau.accounts.enums import GRANTABLE_ROLES, Role
 from terreau.accounts.models import AccessLog, Consent, RoleGrant, User
 from terreau.kernel import clock
@@ -39,17 +42,33 @@ def _join(*, email: str, by: By | None, **facts: str) -> User:
             user = User.objects.create_user(email, **facts)
     except IntegrityError:  # the same person, twice in the same instant
         return User.objects.get(email=email)
-    signals.person_joined.send(User, user=user, by=Actor.of(by or user))
+    return announce_joining(user=user, by=by or user)
+
+
+@transaction.atomic
+def announce_joining(*, user: User, by: By) -> User:
+    """Say that a person now has an account, whichever way they came in."""
+    signals.person_joined.send(User, user=user, by=Actor.of(by))
     return user
+
+
+@transaction.atomic
+def confirm_address(*, user: User, by: By) -> EmailAddress:
+    """Note that the person reads this address: they just gave a code that was sent there."""
+    address, _created = EmailAddress.objects.get_or_create(user=user, email=user.email)
+    if not address.verified:
+        address.verified = address.primary = True
+        address.save(update_fields=["verified", "primary"])
+    return address
 
 
 @transaction.atomic
 def grant_role(*, user: User, role: Role, by: By) -> RoleGrant:
     """Give a person a town-wide role; giving it twice changes nothing."""
     if role not in GRANTABLE_ROLES:
-        raise RuleBroken(_("Ce rôle se déduit de ce que fait la personne : il ne s’attribue pas."))
+        raise RuleBroken(_("Ce rôle se déduit de ce que fait la personne : il ne s’attribue pas."))
     if not user.is_active:
-        raise RuleBroken(_("Ce compte est désactivé : réactivez-le avant de lui attribuer un rôle."))
+        raise RuleBroken(_("Ce compte est désactivé : réactivez-le avant de lui attribuer un rôle."))
     grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role, revoked_at=None)
     if is_new:
         _forget_roles(user)
@@ -65,11 +84,11 @@ def revoke_role(*, user: User, role: Role, by: By) -> RoleGrant:
     holders = list(in_force.filter(user__is_active=True).order_by("pk")) if role == Role.ADMINISTRATOR else []
     grant = in_force.filter(user=user).first()
     if grant is None:
-        raise RuleBroken(_("Cette personne n’a plus ce rôle : rechargez la page."))
+        raise RuleBroken(_("Cette personne n’a plus ce rôle : rechargez la page."))
     if holders and {holder.user_id for holder in holders} == {user.pk}:
         raise RuleBroken(
             _(
-                "C’est le dernier compte administrateur : nommez d’abord une autre personne, "
+                "C’est le dernier compte administrateur : nommez d’abord une autre personne, "
                 "sans quoi plus personne ne pourrait attribuer de rôle."
             )
         )
@@ -108,7 +127,7 @@ def withdraw_consent(*, consent: Consent, by: By) -> Consent:
     return consent
 
 
-def record_access(
+def record_access(  # by nobody: the reader is `user`
     *, user: User, target: models.Model, purpose: str, person: User | None = None
 ) -> AccessLog | None:
     """Note that somebody looked at a file: at most once an hour, and never for one's own file.
@@ -141,6 +160,37 @@ def _person_of(target: Any) -> User | None:
 
 
 @transaction.atomic
-def forget_old_accesses(*, before: dt.datetime) -> int:
+def forget_old_accesses(*, before: dt.datetime) -> int:  # by nobody: the calendar
     """Erase the lines of the access log that are past their retention; return how many."""
     return AccessLog.objects.filter(at__lt=before).delete()[0]
+
+
+@transaction.atomic
+def update_profile(*, user: User, first_name: str, last_name: str, language: str, by: By) -> User:
+    """Change one's name and the language of one's messages."""
+    user.first_name, user.last_name, user.language = first_name.strip(), last_name.strip(), language
+    user.save(update_fields=["first_name", "last_name", "language"])
+    return user
+
+
+@transaction.atomic
+def erase_account(*, user: User, by: By) -> None:
+    """Erase a person: their own rows go, what others need keeps no name; refused while they are needed."""
+    _refuse(erasure.reasons_against(user))
+    for forget in erasure.ERASERS:
+        forget(user)
+    _refuse(erasure.still_answered_for(user))
+    # Receivers take the name out of what they keep (journal, threads) before the account goes.
+    signals.person_erased.send(User, user=user, by=Actor.of(by))
+    AccessLog.objects.filter(reader=user).update(reader_label=_("Compte effacé"))
+    ghost = f"efface-{secrets.token_hex(6)}@effacee.invalid"
+    for model, field in erasure.contact_fields():
+        model._default_manager.filter(**{f"{field.name}__iexact": user.email}).update(**{field.name: ghost})
+    AccessAttempt.objects.filter(username=user.email).delete()
+    sessions.close_others(user)
+    user.delete()
+
+
+def _refuse(reasons: list[str]) -> None:
+    if reasons:
+        raise RuleBroken(" ".join(reasons))

@@ -28,4 +28,6 @@ is_signatory = has_role(Role.SIGNATORY)
 is_editor = has_role(Role.EDITOR)
 is_administrator = has_role(Role.ADMINISTRATOR)
 
-PERMISSIONS: dict[str, Any] = {}
+PERMISSIONS: dict[str, Any] = {
+    "accounts.manage_roles": is_administrator,
+}

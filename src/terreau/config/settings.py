@@ -9,6 +9,52 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from terreau.config import env, mail
+from terreau.config.sign_in import (  # noqa: F401
+    ACCESS_LOG_RETENTION_DAYS,
+    ACCOUNT_ADAPTER,
+    ACCOUNT_CHANGE_EMAIL,
+    ACCOUNT_EMAIL_NOTIFICATIONS,
+    ACCOUNT_EMAIL_VERIFICATION,
+    ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED,
+    ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS,
+    ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND,
+    ACCOUNT_FORMS,
+    ACCOUNT_LOGIN_BY_CODE_ENABLED,
+    ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
+    ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND,
+    ACCOUNT_LOGIN_BY_CODE_TIMEOUT,
+    ACCOUNT_LOGIN_METHODS,
+    ACCOUNT_RATE_LIMITS,
+    ACCOUNT_SESSION_REMEMBER,
+    ACCOUNT_SIGNUP_FIELDS,
+    ACCOUNT_USER_MODEL_USERNAME_FIELD,
+    ALLAUTH_TRUSTED_PROXY_COUNT,
+    AUTHENTICATION_BACKENDS,
+    AXES_CLIENT_IP_CALLABLE,
+    AXES_COOLOFF_TIME,
+    AXES_DISABLE_ACCESS_LOG,
+    AXES_FAILURE_LIMIT,
+    AXES_HTTP_RESPONSE_CODE,
+    AXES_LOCKOUT_CALLABLE,
+    AXES_LOCKOUT_PARAMETERS,
+    AXES_RESET_ON_SUCCESS,
+    AXES_VERBOSE,
+    LOGIN_REDIRECT_URL,
+    LOGIN_URL,
+    LOGOUT_REDIRECT_URL,
+    MFA_ADAPTER,
+    MFA_FORMS,
+    MFA_PASSKEY_LOGIN_ENABLED,
+    MFA_RATE_LIMITS,
+    MFA_SUPPORTED_TYPES,
+    MFA_TOTP_ISSUER,
+    MFA_TOTP_TOLERANCE,
+    SOCIALACCOUNT_ADAPTER,
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION,
+    SOCIALACCOUNT_LOGIN_ON_GET,
+    SOCIALACCOUNT_PROVIDERS,
+    SOCIALACCOUNT_STORE_TOKENS,
+)
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("TERREAU_DATA_DIR", str(Path.cwd() / "var"))).resolve()
@@ -69,7 +115,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "axes",
     "csp",
@@ -92,6 +137,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "terreau.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -155,15 +201,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "portal:my_space"
-LOGOUT_REDIRECT_URL = "portal:home"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]

@@ -1,0 +1,88 @@
+"""Erasing an account: who may say « not yet », and what each app removes.
+
+    @erasure.blocker
+    def last_owner(user): return "Vous êtes …" or None      # the sentence, with the next step
+
+    @erasure.eraser
+    def forget_drafts(user): …                              # inside the transaction, before the account goes
+
+Apps above register theirs in `receivers.py`. What hangs on the person by a cascading relation goes
+with the account; text that names the person elsewhere is the business of the app that wrote it.
+"""
+
+from collections.abc import Callable
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext as _
+
+from terreau.accounts.enums import Role
+from terreau.accounts.models import RoleGrant, User
+
+Blocker = Callable[[User], str | None]
+Eraser = Callable[[User], None]
+
+BLOCKERS: list[Blocker] = []
+ERASERS: list[Eraser] = []
+
+
+def blocker(function: Blocker) -> Blocker:
+    """Register a reason not to erase yet."""
+    BLOCKERS.append(function)
+    return function
+
+
+def eraser(function: Eraser) -> Eraser:
+    """Register what an app removes when an account goes."""
+    ERASERS.append(function)
+    return function
+
+
+def reasons_against(user: User) -> list[str]:
+    """List the sentences that say why this account cannot go yet."""
+    return [sentence for sentence in (ask(user) for ask in BLOCKERS) if sentence]
+
+
+def still_answered_for(user: User) -> list[str]:
+    """List what the database itself protects: objects that need this person."""
+    found = []
+    for model, field in links_to_people():
+        if field.remote_field.on_delete is models.PROTECT:
+            rows = model._default_manager.filter(**{field.name: user})[:3]
+            found += [f"{model._meta.verbose_name} « {row} »" for row in rows]
+    return [
+        _("Vous répondez encore de : %(what)s. Confiez-le à une autre personne, puis revenez ici.")
+        % {"what": what}
+        for what in found
+    ]
+
+
+def links_to_people() -> list[tuple[type[models.Model], models.ForeignKey]]:
+    """List every relation of the database that points at a person."""
+    return [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if field.remote_field is not None and field.related_model is User
+    ]
+
+
+def contact_fields() -> list[tuple[type[models.Model], models.Field]]:
+    """List the text fields of Terreau's models that may hold an address."""
+    return [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, models.CharField)
+        and getattr(model, "PRIVACY", {}).get(field.name) == "contact"
+        and model is not User
+    ]
+
+
+@blocker
+def last_administrator(user: User) -> str | None:
+    """The town keeps somebody who can give roles."""
+    holders = RoleGrant.objects.in_force().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    if {holder.user_id for holder in holders} != {user.pk}:
+        return None
+    return _("Vous êtes le dernier administrateur : nommez d’abord une autre personne à ce rôle.")
