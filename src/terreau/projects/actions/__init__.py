@@ -1,6 +1,7 @@
 """The verbs of the projects."""
 
 from terreau.projects.actions.intake import (
+    CODE_LIFE,
     code_of,
     prove_address,
     prove_by_link,
@@ -16,6 +17,7 @@ from terreau.projects.actions.team import invite, join, leave, remove_member, tr
 from terreau.projects.actions.triage import accept, ask_completion, call_officers, complete, redirect, refuse
 
 __all__ = [
+    "CODE_LIFE",
     "NeedFacts",
     "Proposal",
     "accept",

@@ -71,12 +71,12 @@ def send_code(*, draft: IntakeDraft, email: str, by: By | None = None) -> Intake
                 "indésirables, ou appelez la mairie : rien n’est perdu."
             )
         )
-    fresh.email = email.strip().lower()
+    fresh.email = fresh.code_email = email.strip().lower()
     fresh.nonce = new_nonce()
     fresh.code_sent_at = clock.now()
     fresh.code_attempts = 0
     fresh.mails_sent += 1
-    fresh.save(update_fields=["email", "nonce", "code_sent_at", "code_attempts", "mails_sent"])
+    fresh.save(update_fields=["email", "code_email", "nonce", "code_sent_at", "code_attempts", "mails_sent"])
     messaging.post(
         event="project.draft_code",
         to=fresh.email,
@@ -102,7 +102,11 @@ def prove_address(*, draft: IntakeDraft, code: str, by: By | None = None) -> Int
     """
     del by
     draft.refresh_from_db()
-    if draft.code_sent_at is None or draft.code_sent_at < clock.now() - CODE_LIFE:
+    if (
+        draft.code_sent_at is None
+        or draft.code_email != draft.email
+        or draft.code_sent_at < clock.now() - CODE_LIFE
+    ):
         raise RuleBroken(_("Ce code n’est plus valable : demandez-en un autre."), field="code")
     counted = IntakeDraft.objects.filter(pk=draft.pk, nonce=draft.nonce, code_attempts__lt=CODE_ATTEMPTS)
     if not counted.update(code_attempts=F("code_attempts") + 1):

@@ -24,6 +24,7 @@ class IntakeDraft(models.Model):
     data = models.JSONField(_("réponses"), default=dict)
     step = models.CharField(_("écran"), max_length=20, default="idea")
     language = models.CharField(_("langue"), max_length=2, default="fr")
+    code_email = models.EmailField(_("adresse du dernier code"), blank=True)
     nonce = models.CharField(max_length=40, default=new_nonce)
     code_sent_at = models.DateTimeField(_("code envoyé le"), null=True, blank=True)
     code_attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
@@ -41,6 +42,7 @@ class IntakeDraft(models.Model):
         "data": Privacy.FREE_TEXT,
         "step": Privacy.TECHNICAL,
         "language": Privacy.TECHNICAL,
+        "code_email": Privacy.CONTACT,
         "nonce": Privacy.SENSITIVE,
         "code_sent_at": Privacy.TECHNICAL,
         "code_attempts": Privacy.TECHNICAL,

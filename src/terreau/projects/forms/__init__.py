@@ -1,0 +1,35 @@
+"""What people type about projects."""
+
+from terreau.projects.forms.intake import SCREENS, CodeForm, EntryForm, LaterForm, consent_text, proposal_from
+from terreau.projects.forms.manage import (
+    CloseForm,
+    ConsentForm,
+    EditForm,
+    FactsForm,
+    InviteForm,
+    NeedForm,
+    PauseForm,
+    PublishForm,
+    ReferentForm,
+)
+from terreau.projects.forms.triage import VERDICT_FORMS, AnswerForm
+
+__all__ = [
+    "SCREENS",
+    "VERDICT_FORMS",
+    "AnswerForm",
+    "CloseForm",
+    "CodeForm",
+    "ConsentForm",
+    "EditForm",
+    "EntryForm",
+    "FactsForm",
+    "InviteForm",
+    "LaterForm",
+    "NeedForm",
+    "PauseForm",
+    "PublishForm",
+    "ReferentForm",
+    "consent_text",
+    "proposal_from",
+]

@@ -1,0 +1,171 @@
+"""What holders and officers change in the life of a project."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from terreau.accounts.actions import record_access
+from terreau.kernel.access import by_link, get_for, requires
+from terreau.kernel.http import rule_messages
+from terreau.messaging import links
+from terreau.messaging.errors import LinkRefused
+from terreau.projects import actions, mails, queries
+from terreau.projects.enums import FactSource
+from terreau.projects.forms import EditForm, FactsForm, InviteForm, NeedForm, PublishForm
+from terreau.projects.forms.fields import local_places
+from terreau.projects.models import Project
+from terreau.projects.rules import is_holder
+from terreau.projects.views import moves
+from terreau.projects.views.guards import refuses_huge
+from terreau.projects.views.public import sheet_context
+
+
+def _project(request: HttpRequest, permission: str, reference: str) -> Project:
+    found = Project.objects.select_related("owner", "commune", "referent")
+    project = get_for(request.user, permission, found, reference=reference)
+    record_access(user=request.user, target=project, purpose=_("Dossier du projet"))
+    return project
+
+
+@requires("projects.view_project", checks_object=True)
+def manage(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything about a project, and what one may do."""
+    project = _project(request, "projects.view_project", reference)
+    able = {
+        verb: request.user.has_perm(f"projects.{verb}_project", project)
+        for verb in ("edit", "publish", "follow", "triage", "archive")
+    }
+    context = {
+        "project": project,
+        "able": able,
+        "needs": queries.open_needs_of(project),
+        "facts": queries.known_facts(project),
+        "people": queries.people_of(project),
+        "question": project.decisions.select_related("by").order_by("-at", "-pk").first(),
+    }
+    return render(request, "projects/manage.html", context)
+
+
+@requires("projects.edit_project", checks_object=True)
+@refuses_huge
+def edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change the description."""
+    project = _project(request, "projects.edit_project", reference)
+    form = EditForm(request.POST or None, initial=EditForm.initial_of(project))
+    if request.method == "POST" and form.is_valid():
+        with rule_messages(request, form=form):
+            actions.edit(project=project, by=request.user, **form.cleaned_data)
+            messages.success(request, _("La fiche est à jour."))
+            return redirect("projects:manage", project.reference)
+    context = {"project": project, "form": form, "places": local_places().values()}
+    return render(request, "projects/edit.html", context)
+
+
+@requires("projects.edit_project", checks_object=True)
+def facts(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change what is known for the matching."""
+    project = _project(request, "projects.edit_project", reference)
+    form = FactsForm(request.POST or None, initial=FactsForm.initial_of(project))
+    if request.method == "POST" and form.is_valid():
+        mine = is_holder(request.user, project)
+        source = FactSource.DECLARED if mine else FactSource.OFFICER
+        for key, value in form.changed_facts().items():
+            actions.record_fact(project=project, key=key, value=value, source=source, by=request.user)
+        messages.success(request, _("C’est noté."))
+        return redirect("projects:manage", project.reference)
+    context = {"project": project, "form": form, "facts": queries.known_facts(project)}
+    return render(request, "projects/facts.html", context)
+
+
+@requires("projects.edit_project", checks_object=True)
+def needs(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add a need, or close one."""
+    project = _project(request, "projects.edit_project", reference)
+    closing = request.POST.get("close", "")
+    form = NeedForm(request.POST if request.method == "POST" and not closing else None)
+    if closing.isdigit():
+        with rule_messages(request):
+            moves.close_need(project, int(closing), by=request.user)
+        return redirect("projects:needs", project.reference)
+    if form.is_bound and form.is_valid():
+        with rule_messages(request, form=form):
+            moves.open_needs(project, form.cleaned_data, by=request.user)
+            return redirect("projects:needs", project.reference)
+    context = {"project": project, "form": form, "needs": queries.open_needs_of(project)}
+    return render(request, "projects/needs.html", context)
+
+
+@requires("projects.publish_project", checks_object=True)
+def publish(request: HttpRequest, reference: str) -> HttpResponse:
+    """Choose what the public reads, see it as a visitor, take it back."""
+    project = _project(request, "projects.publish_project", reference)
+    if request.method == "POST" and "withdraw" in request.POST:
+        with rule_messages(request):
+            actions.unpublish(project=project, by=request.user)
+            messages.success(request, _("La fiche n’est plus publique."))
+        return redirect("projects:publish", project.reference)
+    shown = moves.fields_shown(project)
+    form = PublishForm(request.POST or None, initial={"fields_shown": shown})
+    if request.method == "POST" and form.is_valid():
+        shown = form.cleaned_data["fields_shown"]
+        if "preview" not in request.POST:
+            with rule_messages(request, form=form):
+                sheet = actions.publish(project=project, fields=shown, by=request.user)
+                return redirect(sheet)
+    context = {"project": project, "form": form, **sheet_context(moves.preview_sheet(project, shown))}
+    return render(request, "projects/publish.html", context | moves.preview_subjects(project, shown))
+
+
+@requires("projects.view_project", checks_object=True)
+def team(request: HttpRequest, reference: str) -> HttpResponse:
+    """The people around a project: invite, hand over, leave."""
+    project = _project(request, "projects.view_project", reference)
+    owns = request.user.has_perm("projects.manage_team", project)
+    form = InviteForm(request.POST if owns and "invite" in request.POST else None)
+    if request.method == "POST" and not form.is_bound:
+        return moves.move_in_team(request, project)
+    if form.is_bound and form.is_valid():
+        with rule_messages(request, form=form):
+            actions.invite(project=project, by=request.user, **form.cleaned_data)
+            messages.success(request, _("L’invitation part par courriel."))
+            return redirect("projects:team", project.reference)
+    members = project.members.filter(left_at=None).select_related("user")
+    context = {"project": project, "form": form, "members": members, "owns": owns}
+    return render(request, "projects/team.html", context)
+
+
+@requires("projects.follow_project", checks_object=True)
+def life(request: HttpRequest, reference: str) -> HttpResponse:
+    """Pause, resume, end, archive; note the holder's agreement, change the referent."""
+    project = _project(request, "projects.follow_project", reference)
+    forms: dict[str, Any] = moves.forms_for(request, project)
+    verb = request.POST.get("verb", "")
+    form = forms.get(verb)
+    if request.method == "POST" and form is not None and form.is_valid():
+        with rule_messages(request, form=form):
+            move: Callable[..., Project] = moves.MOVES[verb]
+            move(project, form.cleaned_data, by=request.user)
+            messages.success(request, _("C’est fait."))
+            return redirect("projects:manage", project.reference)
+    context = {"project": project, "moves": moves.described(forms, verb)}
+    return render(request, "projects/life.html", context)
+
+
+@by_link
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation from the mail."""
+    try:
+        link = (links.use if request.method == "POST" else links.open)(token, mails.JOIN)
+    except LinkRefused as refusal:
+        return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
+    member = link.target
+    if request.method == "POST":
+        with rule_messages(request):
+            actions.join(member=member)
+            messages.success(request, _("Vous faites partie de l’équipe. Connectez-vous avec cette adresse."))
+            return redirect("projects:manage", member.project.reference)
+    return render(request, "projects/join.html", {"member": member})

@@ -1,0 +1,126 @@
+"""The small moves of the pages of a project: which form, which action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terreau.accounts.models import User
+from terreau.kernel.http import rule_messages
+from terreau.projects import actions
+from terreau.projects.actions.sheet import sheet_values
+from terreau.projects.enums import OPEN_STATES, ProjectState, PublicField
+from terreau.projects.forms import CloseForm, ConsentForm, PauseForm, ReferentForm, consent_text
+from terreau.projects.models import Project, PublicSheet
+from terreau.projects.models.project import PROJECT_WORKFLOW
+
+MOVES: dict[str, Callable[..., Any]] = {
+    "pause": lambda project, facts, by: actions.pause(project=project, by=by, **facts),
+    "resume": lambda project, _facts, by: actions.resume(project=project, by=by),
+    "close": lambda project, facts, by: actions.close(project=project, by=by, **facts),
+    "archive": lambda project, _facts, by: actions.archive(project=project, by=by),
+    "referent": lambda project, facts, by: actions.assign_referent(project=project, by=by, **facts),
+    "consent": lambda project, facts, by: actions.note_consent(
+        project=project, mode=facts["consent_mode"], on=facts["consent_on"], text=consent_text(), by=by
+    ),
+}
+FORMS: dict[str, type[django_forms.Form]] = {
+    "consent": ConsentForm,
+    "pause": PauseForm,
+    "resume": django_forms.Form,
+    "close": CloseForm,
+    "archive": django_forms.Form,
+    "referent": ReferentForm,
+}
+LABELS = {
+    "consent": gettext_lazy("Noter l’accord du porteur"),
+    "pause": gettext_lazy("Mettre le projet en pause"),
+    "resume": gettext_lazy("Reprendre le projet"),
+    "close": gettext_lazy("Terminer le projet"),
+    "archive": gettext_lazy("Archiver le projet"),
+    "referent": gettext_lazy("Changer de référent"),
+}
+
+
+def forms_for(request: HttpRequest, project: Project) -> dict[str, django_forms.Form]:
+    """Return the forms of the moves possible now, for this person."""
+    posted = request.POST.get("verb", "")
+    return {
+        verb: FORMS[verb](request.POST if verb == posted else None, prefix=verb)
+        for verb in FORMS
+        if is_possible(project, verb, request.user)
+    }
+
+
+def is_possible(project: Project, verb: str, user: User) -> bool:
+    """Say whether a move makes sense now, and is this person's."""
+    if verb in PROJECT_WORKFLOW.transitions:
+        return PROJECT_WORKFLOW.can(project, verb)
+    if not user.has_perm("projects.archive_project", project):
+        return False
+    if verb == "archive":
+        return project.state not in OPEN_STATES and project.archived_at is None
+    if verb == "consent":
+        return not project.consent_mode
+    return project.state in {ProjectState.FOLLOWED, ProjectState.PAUSED}
+
+
+def described(forms: dict[str, django_forms.Form], posted: str) -> list[dict[str, Any]]:
+    """Return the moves as the template shows them."""
+    return [
+        {"verb": verb, "label": LABELS[verb], "form": form, "open": verb == posted}
+        for verb, form in forms.items()
+    ]
+
+
+def close_need(project: Project, number: int, *, by: User) -> None:
+    """Close one need of this project."""
+    actions.close_need(need=get_object_or_404(project.needs, pk=number), by=by)
+
+
+def open_needs(project: Project, facts: dict[str, Any], *, by: User) -> None:
+    """Open one need for each subject chosen."""
+    for subject in facts["subjects"]:
+        actions.open_need(
+            project=project, subject=subject, urgency=facts["urgency"], text=facts["text"], by=by
+        )
+
+
+def fields_shown(project: Project) -> list[str]:
+    """Return the fields published now, or those proposed at first."""
+    sheet = PublicSheet.objects.filter(project=project).first()
+    if sheet is not None:
+        return sheet.fields
+    return [PublicField.STAGE.value, PublicField.COMMUNE.value, PublicField.SUBJECTS.value]
+
+
+def preview_sheet(project: Project, fields: list[str]) -> PublicSheet:
+    """Return the sheet as a visitor would read it, not stored."""
+    return PublicSheet(project=project, **sheet_values(project=project, fields=fields))
+
+
+def preview_subjects(project: Project, fields: list[str]) -> dict[str, Any]:
+    """Return the subjects that the previewed sheet would show."""
+    return {"subjects": list(project.subjects.all()) if PublicField.SUBJECTS in fields else []}
+
+
+def move_in_team(request: HttpRequest, project: Project) -> HttpResponse:
+    """Leave, take back an invitation, hand the project over."""
+    number = request.POST.get("member", "")
+    with rule_messages(request):
+        if "leave" in request.POST:
+            actions.leave(project=project, by=request.user)
+            messages.success(request, _("Vous avez quitté l’équipe."))
+            return redirect("portal:home")
+        if request.user.has_perm("projects.manage_team", project) and number.isdigit():
+            member = get_object_or_404(project.members.filter(left_at=None), pk=int(number))
+            if "transfer" in request.POST and member.user:
+                actions.transfer(project=project, to=member.user, by=request.user)
+            elif "remove" in request.POST:
+                actions.remove_member(member=member, by=request.user)
+    return redirect("projects:team", project.reference)
