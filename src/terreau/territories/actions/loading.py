@@ -18,7 +18,7 @@ from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.territories import closure, signals
-from terreau.territories.bulk import insert_many
+from terreau.territories.bulk import insert_many, lock, refresh_statistics
 from terreau.territories.enums import CodeScheme
 from terreau.territories.models import GraphLoad, Territory, TerritoryClosure, TerritoryCode, searchable
 
@@ -51,6 +51,7 @@ def load_graph(*, by: Any, path: Path = GRAPH) -> GraphLoad:
     last = GraphLoad.objects.first()
     if last is not None and last.digest == digest:
         return last
+    lock(TerritoryClosure)
     records = _read_records(path)
     sources = next(records)["packages"]
     links = Links()
@@ -141,3 +142,4 @@ def _rebuild_closure(facts: Iterable[tuple[int, int]]) -> None:
     closure.add_self_rows()
     closure.add_facts([*facts, *kept])
     closure.rebuild()
+    refresh_statistics(Territory, TerritoryClosure, TerritoryCode)

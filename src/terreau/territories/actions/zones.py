@@ -11,6 +11,7 @@ from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.text import unique_slug
 from terreau.territories import closure, signals
+from terreau.territories.bulk import lock
 from terreau.territories.enums import LOCAL_KINDS, TerritoryKind
 from terreau.territories.models import Territory, TerritoryClosure, searchable
 from terreau.territories.queries import contains
@@ -77,6 +78,8 @@ def move_zone(*, zone: Territory, out_of: Territory, into: Territory, by: Any) -
 
 
 def _link(parent: Territory, child: Territory) -> None:
+    # Two people who draw A in B and B in A at the same time must not both succeed.
+    lock(TerritoryClosure)
     names = {"parent": parent.name, "child": child.name}
     if contains(child, parent):
         if parent == child:
@@ -93,6 +96,7 @@ def _link(parent: Territory, child: Territory) -> None:
 
 
 def _unlink(parent: Territory, child: Territory) -> None:
+    lock(TerritoryClosure)
     deleted, _by_model = TerritoryClosure.objects.filter(ancestor=parent, descendant=child, depth=1).delete()
     if not deleted:
         raise RuleBroken(
