@@ -119,7 +119,7 @@ def test_enter_without_consent_keeps_the_project_from_being_referred(proposal, p
 
     assert project.entered_by == officer
     assert queries.missing_before_referral(project) == [
-        "L’accord du porteur n’est pas noté : sa forme et sa date sont nécessaires."
+        "L’accord du porteur n’est pas noté : sa forme et sa date sont nécessaires."
     ]
     assert not project.may_be_referred
 
@@ -129,7 +129,7 @@ def test_enter_with_consent_keeps_its_form_in_words(proposal, person):
 
     actions.enter(proposal=proposal(consent_mode="phone"), by=officer)
 
-    assert Consent.objects.get().text == "J’accepte. (accord donné : Par téléphone)"
+    assert Consent.objects.get().text == "J’accepte. (accord donné : Par téléphone)"
 
 
 def test_note_consent_opens_the_way_to_referral(proposal, person):

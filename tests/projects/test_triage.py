@@ -85,19 +85,19 @@ def test_a_refusal_is_kept_with_its_alternative(officer, verb, state):
     assert project.decision_alternative == "France Active, 01 53 24 26 26"
     paragraphs = mails.paragraphs_of(Decision.objects.get())
     assert paragraphs[1:3] == [
-        "Pourquoi : Hors de notre commune",
-        "Une autre piste : France Active, 01 53 24 26 26",
+        "Pourquoi : Hors de notre commune",
+        "Une autre piste : France Active, 01 53 24 26 26",
     ]
 
 
 @pytest.mark.django_db
 def test_completion_by_the_mailed_link_brings_the_project_back(officer, client):
     project = ProjectFactory()
-    actions.ask_completion(project=project, message="Avec qui ?", by=officer)
+    actions.ask_completion(project=project, message="Avec qui ?", by=officer)
     token = links.issue(purpose=mails.COMPLETE, target=Decision.objects.get(), email=project.owner.email)
     url = reverse("projects:complete", args=[token])
 
-    assert "Avec qui ?" in client.get(url).content.decode()
+    assert "Avec qui ?" in client.get(url).content.decode()
     page = client.post(url, {"answer": "Avec trois voisins."}).content.decode()
 
     project.refresh_from_db()
@@ -114,7 +114,7 @@ def test_completion_by_the_mailed_link_brings_the_project_back(officer, client):
 @pytest.mark.django_db
 def test_completion_signed_in(officer, client_for):
     project = ProjectFactory()
-    actions.ask_completion(project=project, message="Avec qui ?", by=officer)
+    actions.ask_completion(project=project, message="Avec qui ?", by=officer)
 
     client_for(project.owner).post(
         reverse("projects:answer", args=[project.reference]), {"answer": "Avec trois voisins."}
@@ -130,7 +130,7 @@ def test_empty_words_are_refused(officer):
 
     with pytest.raises(RuleBroken, match="ce qui manque"):
         actions.ask_completion(project=project, message=" ", by=officer)
-    actions.ask_completion(project=project, message="Avec qui ?", by=officer)
+    actions.ask_completion(project=project, message="Avec qui ?", by=officer)
     with pytest.raises(RuleBroken, match="Écrivez votre réponse"):
         actions.complete(project=project, answer=" ", by=project.owner)
 
@@ -186,7 +186,7 @@ def test_two_officers_at_the_same_moment_one_wins(person):
     for thread in threads:
         thread.join()
 
-    assert sorted(outcomes) == ["Quelqu’un vient de modifier ce dossier : rechargez la page.", "won"]
+    assert sorted(outcomes) == ["Quelqu’un vient de modifier ce dossier : rechargez la page.", "won"]
     assert verbs(project) == ["project.accepted"]
     assert Message.objects.filter(event="project.decided").count() == 1
 
@@ -205,7 +205,7 @@ def test_the_page_previews_the_mail_then_sends_it(officer, client_for):
 
     page = client.post(url, answer | {"preview": "1"}).content.decode()
     project.refresh_from_db()
-    assert "Votre projet « Atelier vélo » est accompagné" in page
+    assert "Votre projet « Atelier vélo » est accompagné" in page
     assert project.state == ProjectState.SUBMITTED
     client.post(url, answer)
 
@@ -225,7 +225,7 @@ def test_the_second_officer_reads_a_sentence_and_keeps_their_words(officer, clie
         {"verdict": "refuse", "refuse-message": "Mes mots", "refuse-reason": "x", "refuse-alternative": "y"},
     ).content.decode()
 
-    assert "Cette action n’est pas possible dans l’état « Accompagné »" in page
+    assert "Cette action n’est pas possible dans l’état « Accompagné »" in page
     assert Decision.objects.count() == 1
 
 

@@ -25,8 +25,8 @@ OPEN_STATES = (*UNDECIDED_STATES, ProjectState.FOLLOWED, ProjectState.PAUSED)
 class MemberRole(models.TextChoices):
     """What a person invited by the owner may do."""
 
-    CO_HOLDER = "co_holder", _("Co-porteur : peut tout faire avec vous")
-    READER = "reader", _("Lecteur : peut tout lire")
+    CO_HOLDER = "co_holder", _("Co-porteur : peut tout faire avec vous")
+    READER = "reader", _("Lecteur : peut tout lire")
 
 
 class Urgency(models.TextChoices):

@@ -32,8 +32,8 @@ def _contact() -> str:
     town = operator()
     ways = [way for way in (town.phone, town.contact_email) if way]
     if not ways:
-        return _("Une question ? Écrivez à %(town)s.") % {"town": town.name}
-    return _("Une question ? %(town)s vous répond : %(ways)s.") % {"town": town.name, "ways": ", ".join(ways)}
+        return _("Une question ? Écrivez à %(town)s.") % {"town": town.name}
+    return _("Une question ? %(town)s vous répond : %(ways)s.") % {"town": town.name, "ways": ", ".join(ways)}
 
 
 @composer("project.draft_code", label=gettext_lazy("Code et lien de reprise d’un projet"))
@@ -48,13 +48,13 @@ def draft_code(target: IntakeDraft, message: Any) -> Mail | None:
         subject=_("%(code)s est votre code pour proposer votre projet") % {"code": code},
         title=_("Votre projet vous attend"),
         paragraphs=[
-            _("Votre code : %(code)s. Recopiez-le dans la page où vous écrivez ; il est valable 30 minutes.")
+            _("Votre code : %(code)s. Recopiez-le dans la page où vous écrivez ; il est valable 30 minutes.")
             % {"code": code},
             _(
-                "Vous avez fermé la page ? Le bouton ci-dessous la rouvre, avec tout ce que vous avez écrit, "
+                "Vous avez fermé la page ? Le bouton ci-dessous la rouvre, avec tout ce que vous avez écrit, "
                 "pendant 60 jours."
             ),
-            _("Vous n’avez rien demandé ? Ignorez ce courriel : aucun compte n’est ouvert."),
+            _("Vous n’avez rien demandé ? Ignorez ce courriel : aucun compte n’est ouvert."),
         ],
         action_label=_("Reprendre mon projet"),
         action_url=_absolute("projects:resume", token),
@@ -71,10 +71,10 @@ def received(target: Project, message: Any) -> Mail:
         "town": operator().name,
     }
     return Mail(
-        subject=_("Votre projet « %(title)s » est bien arrivé") % facts,
+        subject=_("Votre projet « %(title)s » est bien arrivé") % facts,
         title=_("Votre projet est bien arrivé"),
         paragraphs=[
-            _("Sa référence est %(reference)s. Gardez-la : elle suffit pour nous en parler.") % facts,
+            _("Sa référence est %(reference)s. Gardez-la : elle suffit pour nous en parler.") % facts,
             _("%(town)s le lit et vous répond au plus tard le %(date)s.") % facts,
             _("D’ici là, vous n’avez rien à faire. Rien n’est transmis à personne sans votre accord."),
             _contact(),
@@ -85,10 +85,10 @@ def received(target: Project, message: Any) -> Mail:
 
 
 SUBJECTS = {
-    Verdict.ACCEPT: gettext_lazy("Votre projet « %(title)s » est accompagné"),
-    Verdict.ASK_COMPLETION: gettext_lazy("Votre projet « %(title)s » : il nous manque une précision"),
-    Verdict.REDIRECT: gettext_lazy("Votre projet « %(title)s » : une meilleure adresse"),
-    Verdict.REFUSE: gettext_lazy("Votre projet « %(title)s » : notre réponse"),
+    Verdict.ACCEPT: gettext_lazy("Votre projet « %(title)s » est accompagné"),
+    Verdict.ASK_COMPLETION: gettext_lazy("Votre projet « %(title)s » : il nous manque une précision"),
+    Verdict.REDIRECT: gettext_lazy("Votre projet « %(title)s » : une meilleure adresse"),
+    Verdict.REFUSE: gettext_lazy("Votre projet « %(title)s » : notre réponse"),
 }
 
 
@@ -96,9 +96,9 @@ def paragraphs_of(decision: Decision) -> list[str]:
     """Return what the mail of a decision says, paragraph by paragraph: the preview shows the same."""
     words = [part.strip() for part in decision.message.replace("\r", "").split("\n\n") if part.strip()]
     if decision.reason:
-        words.append(_("Pourquoi : %(reason)s") % {"reason": decision.reason})
+        words.append(_("Pourquoi : %(reason)s") % {"reason": decision.reason})
     if decision.alternative:
-        words.append(_("Une autre piste : %(alternative)s") % {"alternative": decision.alternative})
+        words.append(_("Une autre piste : %(alternative)s") % {"alternative": decision.alternative})
     return [*words, _contact()]
 
 
@@ -122,7 +122,7 @@ def decided(target: Decision, message: Any) -> Mail | None:
         action_label=label,
         action_url=url,
         reply_to=target.by.email,
-        footer=_("Référence : %(reference)s") % {"reference": project.reference},
+        footer=_("Référence : %(reference)s") % {"reference": project.reference},
     )
 
 
@@ -132,7 +132,7 @@ def completed(target: Project, message: Any) -> Mail | None:
     if target.state != ProjectState.SUBMITTED:
         return None
     return Mail(
-        subject=_("« %(title)s » : le porteur a répondu") % {"title": target.title},
+        subject=_("« %(title)s » : le porteur a répondu") % {"title": target.title},
         title=_("Le porteur a répondu"),
         paragraphs=[
             _("Les précisions que vous aviez demandées sont arrivées."),
@@ -150,7 +150,7 @@ def triage_late(target: Project, message: Any) -> Mail | None:
     if target.state != ProjectState.SUBMITTED:
         return None
     return Mail(
-        subject=_("« %(title)s » attend votre réponse") % {"title": target.title},
+        subject=_("« %(title)s » attend votre réponse") % {"title": target.title},
         title=_("Un projet attend votre réponse"),
         paragraphs=[
             _("La ville a promis une réponse au plus tard le %(date)s.")
@@ -168,12 +168,12 @@ def invited(target: ProjectMember, message: Any) -> Mail | None:
         return None
     facts = {"person": target.project.owner.full_name, "title": target.project.title}
     return Mail(
-        subject=_("%(person)s vous invite dans le projet « %(title)s »") % facts,
+        subject=_("%(person)s vous invite dans le projet « %(title)s »") % facts,
         title=_("Une invitation"),
         paragraphs=[
-            _("%(person)s vous propose de rejoindre l’équipe du projet « %(title)s ».") % facts,
-            _("Votre rôle : %(role)s.") % {"role": target.get_role_display()},
-            _("Vous ne connaissez pas cette personne ? Ignorez ce courriel."),
+            _("%(person)s vous propose de rejoindre l’équipe du projet « %(title)s ».") % facts,
+            _("Votre rôle : %(role)s.") % {"role": target.get_role_display()},
+            _("Vous ne connaissez pas cette personne ? Ignorez ce courriel."),
         ],
         action_label=_("Voir l’invitation"),
         action_url=_absolute("projects:join", links.issue(purpose=JOIN, target=target, email=target.email)),

@@ -40,7 +40,7 @@ def save_draft(
     del by  # nobody is known yet; whoever holds the draft writes it
     fresh = IntakeDraft.objects.select_for_update().get(pk=draft.pk)
     if fresh.submitted_at is not None:
-        raise RuleBroken(_("Ce projet est déjà proposé : vos réponses sont bien arrivées."))
+        raise RuleBroken(_("Ce projet est déjà proposé : vos réponses sont bien arrivées."))
     fresh.data = fresh.data | {step: {key: _kept(value) for key, value in answers.items()}}
     fresh.step = step
     fresh.updated_at = clock.now()
@@ -63,12 +63,12 @@ def send_code(*, draft: IntakeDraft, email: str, by: By | None = None) -> Intake
     del by
     fresh = IntakeDraft.objects.select_for_update().get(pk=draft.pk)
     if fresh.submitted_at is not None:
-        raise RuleBroken(_("Ce projet est déjà proposé : vos réponses sont bien arrivées."))
+        raise RuleBroken(_("Ce projet est déjà proposé : vos réponses sont bien arrivées."))
     if fresh.mails_sent >= MAILS_PER_DRAFT:
         raise RuleBroken(
             _(
                 "Nous avons déjà envoyé plusieurs courriels pour ce projet. Regardez dans les messages "
-                "indésirables, ou appelez la mairie : rien n’est perdu."
+                "indésirables, ou appelez la mairie : rien n’est perdu."
             )
         )
     fresh.email = fresh.code_email = email.strip().lower()
@@ -107,10 +107,10 @@ def prove_address(*, draft: IntakeDraft, code: str, by: By | None = None) -> Int
         or draft.code_email != draft.email
         or draft.code_sent_at < clock.now() - CODE_LIFE
     ):
-        raise RuleBroken(_("Ce code n’est plus valable : demandez-en un autre."), field="code")
+        raise RuleBroken(_("Ce code n’est plus valable : demandez-en un autre."), field="code")
     counted = IntakeDraft.objects.filter(pk=draft.pk, nonce=draft.nonce, code_attempts__lt=CODE_ATTEMPTS)
     if not counted.update(code_attempts=F("code_attempts") + 1):
-        raise RuleBroken(_("Trop d’essais avec ce code : demandez-en un autre."), field="code")
+        raise RuleBroken(_("Trop d’essais avec ce code : demandez-en un autre."), field="code")
     if not constant_time_compare("".join(code.split()), code_of(draft=draft)):
         raise RuleBroken(
             _("Ce n’est pas le bon code. Recopiez les six chiffres du dernier courriel reçu."), field="code"

@@ -50,7 +50,7 @@ def edit(*, project: Project, version: int, by: By, **facts: Any) -> Project:
     if not same.update(version=F("version") + 1, updated_at=clock.now(), **facts):
         raise StaleObject(
             _(
-                "Quelqu’un vient de modifier ce projet. Rien de ce que vous avez écrit n’est effacé : "
+                "Quelqu’un vient de modifier ce projet. Rien de ce que vous avez écrit n’est effacé : "
                 "ouvrez le projet dans un autre onglet pour comparer."
             )
         )
@@ -66,7 +66,7 @@ def open_need(
 ) -> Need:
     """Add a need to a project."""
     if project.state in (ProjectState.CLOSED, ProjectState.REFUSED, ProjectState.REDIRECTED):
-        raise RuleBroken(_("Ce projet n’est plus suivi : proposez-en un nouveau pour ce besoin."))
+        raise RuleBroken(_("Ce projet n’est plus suivi : proposez-en un nouveau pour ce besoin."))
     need = add_need(project=project, subject=subject, urgency=urgency, text=text, by=by)
     follow_subjects(project=project)
     refresh_sheet(project=project)
@@ -92,7 +92,7 @@ def close_need(*, need: Need, by: By) -> Need:
     """Close a need: it is met, or no longer felt."""
     now = clock.now()
     if not Need.objects.filter(pk=need.pk, closed_at=None).update(closed_at=now):
-        raise StaleObject(_("Ce besoin est déjà refermé : rechargez la page."))
+        raise StaleObject(_("Ce besoin est déjà refermé : rechargez la page."))
     need.closed_at = now
     follow_subjects(project=need.project)
     refresh_sheet(project=need.project)
@@ -117,7 +117,7 @@ def record_fact(
 ) -> Fact:
     """Note something known of a project; None says that it is not known (any more)."""
     if key in DERIVED_FACTS:
-        raise RuleBroken(_("Cette information se lit sur la fiche du projet : modifiez la fiche."))
+        raise RuleBroken(_("Cette information se lit sur la fiche du projet : modifiez la fiche."))
     fact = add_fact(project=project, key=key, value=value, source=source, by=by, valid_until=valid_until)
     journal.write(verb="fact.recorded", target=project, by=by, project=project, data={"key": str(key)})
     return fact

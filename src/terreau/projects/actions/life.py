@@ -52,11 +52,11 @@ def close(*, project: Project, reason: str, by: By) -> Project:
 def archive(*, project: Project, by: By) -> Project:
     """Put a project that is over out of the daily lists; nothing is erased."""
     if project.state in OPEN_STATES:
-        raise RuleBroken(_("Ce projet est encore ouvert : terminez-le avant de l’archiver."))
+        raise RuleBroken(_("Ce projet est encore ouvert : terminez-le avant de l’archiver."))
     now = clock.now()
     same = Project.objects.filter(pk=project.pk, archived_at=None, state=project.state)
     if not same.update(archived_at=now):
-        raise StaleObject(_("Ce projet est déjà archivé, ou vient de changer : rechargez la page."))
+        raise StaleObject(_("Ce projet est déjà archivé, ou vient de changer : rechargez la page."))
     project.archived_at = now
     journal.write(verb="project.archived", target=project, by=by, project=project)
     return project

@@ -71,7 +71,7 @@ def submit(*, draft: IntakeDraft, proposal: Proposal, by: By | None = None) -> P
     now = clock.now()
     if not draft.is_proved or draft.email != proposal.email:
         raise RuleBroken(
-            _("Prouvez d’abord votre adresse : recopiez le code reçu par courriel."), field="code"
+            _("Prouvez d’abord votre adresse : recopiez le code reçu par courriel."), field="code"
         )
     if not IntakeDraft.objects.filter(pk=draft.pk, submitted_at=None).update(submitted_at=now):
         draft.refresh_from_db()
@@ -102,7 +102,7 @@ def enter(*, proposal: Proposal, by: User) -> Project:
     owner = _holder(proposal, by)
     project = _create(proposal, owner, entered_by=by)
     if proposal.consent_mode:
-        text = _("%(text)s (accord donné : %(mode)s)") % {
+        text = _("%(text)s (accord donné : %(mode)s)") % {
             "text": proposal.consent_text,
             "mode": ConsentMode(proposal.consent_mode).label,
         }

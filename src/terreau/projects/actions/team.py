@@ -22,7 +22,7 @@ def invite(*, project: Project, email: str, role: str, by: User) -> ProjectMembe
     email = email.strip().lower()
     if email == project.owner.email:
         raise RuleBroken(
-            _("C’est l’adresse du porteur : cette personne a déjà accès au projet."), field="email"
+            _("C’est l’adresse du porteur : cette personne a déjà accès au projet."), field="email"
         )
     try:
         with transaction.atomic():
@@ -54,7 +54,7 @@ def leave(*, project: Project, by: User) -> ProjectMember:
     if project.owner_id == by.pk:
         raise RuleBroken(
             _(
-                "Vous êtes le porteur : transmettez d’abord le projet à un co-porteur, "
+                "Vous êtes le porteur : transmettez d’abord le projet à un co-porteur, "
                 "puis vous pourrez partir."
             )
         )
@@ -73,7 +73,7 @@ def remove_member(*, member: ProjectMember, by: User) -> ProjectMember:
 def _part(member: ProjectMember, by: User) -> ProjectMember:
     now = clock.now()
     if not ProjectMember.objects.filter(pk=member.pk, left_at=None).update(left_at=now):
-        raise StaleObject(_("Cette personne est déjà partie : rechargez la page."))
+        raise StaleObject(_("Cette personne est déjà partie : rechargez la page."))
     member.left_at = now
     journal.write(verb="member.left", target=member.project, by=by, project=member.project_id)
     return member
@@ -87,7 +87,7 @@ def transfer(*, project: Project, to: User, by: User) -> Project:
         raise RuleBroken(_("Un projet se transmet à un co-porteur qui a accepté son invitation."))
     former, now = project.owner, clock.now()
     if not Project.objects.filter(pk=project.pk, owner=former).update(owner=to):
-        raise StaleObject(_("Le porteur vient de changer : rechargez la page."))
+        raise StaleObject(_("Le porteur vient de changer : rechargez la page."))
     ProjectMember.objects.filter(pk=successor.pk).update(left_at=now)
     ProjectMember.objects.create(
         project=project,

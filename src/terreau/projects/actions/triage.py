@@ -108,10 +108,10 @@ def _decided(by: User) -> dict[str, Any]:
 
 def _refuse_bare(reason: str, alternative: str) -> None:
     if not reason.strip():
-        raise RuleBroken(_("Dites pourquoi : le porteur lira ce motif."), field="reason")
+        raise RuleBroken(_("Dites pourquoi : le porteur lira ce motif."), field="reason")
     if not alternative.strip():
         raise RuleBroken(
-            _("Proposez au moins une autre solution : personne ne repart sans piste."), field="alternative"
+            _("Proposez au moins une autre solution : personne ne repart sans piste."), field="alternative"
         )
 
 

@@ -41,7 +41,7 @@ class PlaceField(forms.CharField):
                 _("Nous ne trouvons pas ce lieu. Écrivez le nom de la commune, ou son code postal.")
             )
         raise ValidationError(
-            _("Plusieurs lieux portent ce nom. Lequel : %(names)s ?"),
+            _("Plusieurs lieux portent ce nom. Lequel : %(names)s ?"),
             params={"names": ", ".join(place.label for place in candidates[:6])},
         )
 
@@ -102,7 +102,7 @@ class NumberField(forms.IntegerField):
 
 HINTS = {
     "idee": _("savoir si elle tient, à qui en parler"),
-    "statut-juridique": _("association, coopérative, société : que choisir ?"),
+    "statut-juridique": _("association, coopérative, société : que choisir ?"),
     "financement": _("prêt, don, subvention, campagne participative"),
     "local": _("un lieu, un bureau, une salle"),
     "strategie": _("à qui vendre, à quel prix, par où commencer"),
@@ -129,4 +129,4 @@ class SubjectsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, subject: Subject) -> str:
         hint = HINTS.get(subject.code)
-        return _("%(subject)s : %(hint)s") % {"subject": subject, "hint": hint} if hint else str(subject)
+        return _("%(subject)s : %(hint)s") % {"subject": subject, "hint": hint} if hint else str(subject)

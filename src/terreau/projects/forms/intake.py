@@ -26,7 +26,7 @@ STAGE_WORDS = [
     (Stage.STUDY, _("J’étudie si elle tient")),
     (Stage.CREATION, _("Je suis en train de créer l’activité")),
     (Stage.DEVELOPMENT, _("L’activité existe et se développe")),
-    (Stage.SPREAD, _("Elle marche : je veux l’étendre ailleurs")),
+    (Stage.SPREAD, _("Elle marche : je veux l’étendre ailleurs")),
     (Stage.STOP, _("Je pense arrêter ou transmettre")),
 ]
 
@@ -77,7 +77,7 @@ class IdeaForm(ScreenForm):
     title = forms.CharField(
         label=_("Le nom de votre projet"),
         max_length=120,
-        help_text=_("Même provisoire. Par exemple : Atelier vélo des Blagis."),
+        help_text=_("Même provisoire. Par exemple : Atelier vélo des Blagis."),
     )
     summary = forms.CharField(
         label=_("En quelques mots"),
@@ -85,16 +85,16 @@ class IdeaForm(ScreenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Deux ou trois phrases, comme à un voisin. 400 signes au plus."),
     )
-    stage = forms.ChoiceField(label=_("Où en êtes-vous ?"), choices=STAGE_WORDS, widget=forms.RadioSelect)
+    stage = forms.ChoiceField(label=_("Où en êtes-vous ?"), choices=STAGE_WORDS, widget=forms.RadioSelect)
     publics = forms.CharField(
-        label=_("Pour qui ?"),
+        label=_("Pour qui ?"),
         max_length=300,
         required=False,
-        help_text=_("Par exemple : les familles du quartier, les demandeurs d’emploi, tout le monde."),
+        help_text=_("Par exemple : les familles du quartier, les demandeurs d’emploi, tout le monde."),
     )
-    commune = PlaceField(label=_("Dans quelle commune ou quel quartier ?"))
+    commune = PlaceField(label=_("Dans quelle commune ou quel quartier ?"))
     story = forms.CharField(
-        label=_("Vous voulez en dire plus ?"),
+        label=_("Vous voulez en dire plus ?"),
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -108,11 +108,11 @@ class NeedsForm(ScreenForm):
     folded = tuple(key.value for key in FACT_FIELDS)
 
     subjects = SubjectsField(
-        label=_("De quoi avez-vous besoin ?"),
+        label=_("De quoi avez-vous besoin ?"),
         error_messages={"required": _("Cochez au moins une case, même si ce n’est pas tout à fait ça.")},
     )
     urgency = forms.ChoiceField(
-        label=_("Quand ?"), choices=Urgency.choices, initial=Urgency.SOON, widget=forms.RadioSelect
+        label=_("Quand ?"), choices=Urgency.choices, initial=Urgency.SOON, widget=forms.RadioSelect
     )
     text = forms.CharField(
         label=_("Avec vos mots"),
@@ -122,18 +122,18 @@ class NeedsForm(ScreenForm):
         help_text=_("Ce qui vous bloque, ce que vous cherchez."),
     )
     legal_form = forms.ChoiceField(
-        label=_("Le projet a-t-il un statut juridique ?"),
+        label=_("Le projet a-t-il un statut juridique ?"),
         choices=[("", _("Je ne sais pas encore")), *LegalForm.choices],
         required=False,
         help_text=_("N’en avoir aucun convient très bien."),
     )
     amount_sought = NumberField(label=_("Somme recherchée, en euros"), most=100_000_000)
-    headcount = NumberField(label=_("Combien de personnes portent le projet ?"), most=10_000)
-    employees = NumberField(label=_("Combien de salariés ?"), most=100_000)
-    accounts_years = NumberField(label=_("Combien de bilans déjà clos ?"), most=200)
-    has_premises = YesNoUnknownField(label=_("Avez-vous déjà un local ?"))
-    postal_worker = YesNoUnknownField(label=_("Travaillez-vous à La Poste ?"))
-    campaign_ready = YesNoUnknownField(label=_("Êtes-vous prêt à lancer une campagne de dons ?"))
+    headcount = NumberField(label=_("Combien de personnes portent le projet ?"), most=10_000)
+    employees = NumberField(label=_("Combien de salariés ?"), most=100_000)
+    accounts_years = NumberField(label=_("Combien de bilans déjà clos ?"), most=200)
+    has_premises = YesNoUnknownField(label=_("Avez-vous déjà un local ?"))
+    postal_worker = YesNoUnknownField(label=_("Travaillez-vous à La Poste ?"))
+    campaign_ready = YesNoUnknownField(label=_("Êtes-vous prêt à lancer une campagne de dons ?"))
 
 
 class HolderForm(ScreenForm):
@@ -152,7 +152,7 @@ class HolderForm(ScreenForm):
     )
     phone = PhoneField(label=_("Téléphone"), required=False)
     contact_preference = forms.ChoiceField(
-        label=_("Comment préférez-vous que l’on vous joigne ?"),
+        label=_("Comment préférez-vous que l’on vous joigne ?"),
         choices=ContactPreference.choices,
         initial=ContactPreference.EMAIL,
         widget=forms.RadioSelect,
@@ -213,7 +213,7 @@ class EntryForm(IdeaForm, NeedsForm, HolderForm):
     folded = NeedsForm.folded
 
     consent_mode = forms.ChoiceField(
-        label=_("Comment le porteur a-t-il donné son accord ?"),
+        label=_("Comment le porteur a-t-il donné son accord ?"),
         choices=[("", _("Pas encore")), *((mode.value, mode.label) for mode in ConsentMode)],
         required=False,
         help_text=_("Sans accord noté, le projet ne pourra être transmis à personne."),

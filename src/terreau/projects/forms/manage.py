@@ -67,8 +67,8 @@ class FactsForm(forms.Form):
 class NeedForm(forms.Form):
     """One more need."""
 
-    subjects = SubjectsField(label=_("De quoi s’agit-il ?"))
-    urgency = forms.ChoiceField(label=_("Quand ?"), choices=Urgency.choices, initial=Urgency.SOON)
+    subjects = SubjectsField(label=_("De quoi s’agit-il ?"))
+    urgency = forms.ChoiceField(label=_("Quand ?"), choices=Urgency.choices, initial=Urgency.SOON)
     text = forms.CharField(
         label=_("En quelques mots"),
         max_length=2000,
@@ -81,7 +81,7 @@ class PublishForm(forms.Form):
     """What the public may read."""
 
     fields_shown = forms.MultipleChoiceField(
-        label=_("Que montrer, en plus du titre et du résumé ?"),
+        label=_("Que montrer, en plus du titre et du résumé ?"),
         choices=PublicField.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -99,12 +99,12 @@ class InviteForm(forms.Form):
 
 
 class PauseForm(forms.Form):
-    reason = forms.CharField(label=_("Pourquoi cette pause ?"), max_length=1000, required=False)
+    reason = forms.CharField(label=_("Pourquoi cette pause ?"), max_length=1000, required=False)
 
 
 class CloseForm(forms.Form):
     reason = forms.CharField(
-        label=_("Pourquoi le projet se termine-t-il ?"),
+        label=_("Pourquoi le projet se termine-t-il ?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Il vit sa vie, il s’arrête, il change de ville… Quelques mots suffisent."),

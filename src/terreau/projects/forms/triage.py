@@ -19,7 +19,7 @@ class DecisionForm(forms.Form):
         label=_("Votre message au porteur"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Modifiez-le librement : c’est lui qui part. Une ligne vide sépare deux paragraphes."),
+        help_text=_("Modifiez-le librement : c’est lui qui part. Une ligne vide sépare deux paragraphes."),
     )
 
     def __init__(self, *args: Any, project: Project, officer: User, **options: Any) -> None:
@@ -46,7 +46,7 @@ class AcceptForm(DecisionForm):
 
     def words(self) -> str:
         return gettext(
-            "Bonjour %(name)s,\n\nVotre projet « %(title)s » nous intéresse : la ville l’accompagne.\n\n"
+            "Bonjour %(name)s,\n\nVotre projet « %(title)s » nous intéresse : la ville l’accompagne.\n\n"
             "Nous cherchons maintenant qui peut vous aider, et nous vous proposons une liste expliquée. "
             "Rien n’est transmis sans votre accord.\n\n%(officer)s"
         )
@@ -55,8 +55,8 @@ class AcceptForm(DecisionForm):
 class AskCompletionForm(DecisionForm):
     def words(self) -> str:
         return gettext(
-            "Bonjour %(name)s,\n\nMerci pour votre projet « %(title)s ». Pour bien vous répondre, il nous "
-            "manque une précision :\n\n- \n\n%(officer)s"
+            "Bonjour %(name)s,\n\nMerci pour votre projet « %(title)s ». Pour bien vous répondre, il nous "
+            "manque une précision :\n\n- \n\n%(officer)s"
         )
 
 
@@ -66,7 +66,7 @@ class WithAlternativeForm(DecisionForm):
         label=_("Au moins une autre piste"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Un organisme, une adresse, un téléphone : personne ne repart sans piste."),
+        help_text=_("Un organisme, une adresse, un téléphone : personne ne repart sans piste."),
     )
 
     field_order = ["reason", "alternative", "message"]
@@ -75,7 +75,7 @@ class WithAlternativeForm(DecisionForm):
 class RedirectForm(WithAlternativeForm):
     def words(self) -> str:
         return gettext(
-            "Bonjour %(name)s,\n\nMerci pour votre projet « %(title)s ». Quelqu’un d’autre est mieux placé "
+            "Bonjour %(name)s,\n\nMerci pour votre projet « %(title)s ». Quelqu’un d’autre est mieux placé "
             "que nous pour vous aider.\n\n%(officer)s"
         )
 
@@ -83,7 +83,7 @@ class RedirectForm(WithAlternativeForm):
 class RefuseForm(WithAlternativeForm):
     def words(self) -> str:
         return gettext(
-            "Bonjour %(name)s,\n\nMerci pour votre projet « %(title)s ». Nous l’avons lu avec attention et "
+            "Bonjour %(name)s,\n\nMerci pour votre projet « %(title)s ». Nous l’avons lu avec attention et "
             "nous ne pourrons pas l’accompagner.\n\n%(officer)s"
         )
 

@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('role', models.CharField(choices=[('co_holder', 'Co-porteur : peut tout faire avec vous'), ('reader', 'Lecteur : peut tout lire')], max_length=20, verbose_name='rôle')),
+                ('role', models.CharField(choices=[('co_holder', 'Co-porteur : peut tout faire avec vous'), ('reader', 'Lecteur : peut tout lire')], max_length=20, verbose_name='rôle')),
                 ('invited_at', models.DateTimeField(default=terreau.kernel.clock.now, verbose_name='invité le')),
                 ('joined_at', models.DateTimeField(blank=True, null=True, verbose_name='arrivé le')),
                 ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='parti le')),

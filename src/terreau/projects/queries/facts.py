@@ -77,5 +77,5 @@ def missing_before_referral(project: Project) -> list[str]:
     if project.state != ProjectState.FOLLOWED:
         missing.append(_("Le projet n’est pas accompagné par la ville."))
     if not project.consent_mode:
-        missing.append(_("L’accord du porteur n’est pas noté : sa forme et sa date sont nécessaires."))
+        missing.append(_("L’accord du porteur n’est pas noté : sa forme et sa date sont nécessaires."))
     return missing

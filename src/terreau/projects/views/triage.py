@@ -79,7 +79,8 @@ def _show(request: HttpRequest, project: Project, forms: Any, preview: Any) -> H
     ]
     context = {
         "project": project,
-        "choices": choices if project.is_undecided else [],
+        # When somebody was faster, the words already typed stay in the page.
+        "choices": [choice for choice in choices if choice["open"] or project.is_undecided],
         "preview": preview,
         "needs": queries.open_needs_of(project),
         "facts": queries.known_facts(project),

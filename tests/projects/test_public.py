@@ -1,0 +1,186 @@
+"""The public reads only what the holder chose, field by field."""
+
+import itertools
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from terreau.kernel.errors import RuleBroken
+from terreau.projects import actions, queries
+from terreau.projects.enums import PublicField
+from terreau.projects.models import Project, PublicSheet
+from tests.factories.projects import FollowedProjectFactory, PersonFactory, ProjectFactory
+from tests.factories.territories import OperatorFactory, TerritoryFactory
+
+pytestmark = pytest.mark.django_db
+
+MARKED = {
+    "title": "Projet MARQUETITRE",
+    "summary": "Résumé MARQUERESUME",
+    "story": "MARQUERECIT",
+    "publics": "MARQUEPUBLICS",
+    "phone": "0100009999",
+    "pause_reason": "MARQUEPAUSE",
+    "decision_reason": "MARQUEMOTIF",
+}
+ALWAYS = {"MARQUETITRE", "MARQUERESUME"}
+BY_FIELD = {
+    PublicField.STAGE: "Essaimage",
+    PublicField.COMMUNE: "MARQUECOMMUNE",
+    PublicField.SUBJECTS: "Mesurer l’utilité sociale",
+    PublicField.PUBLICS: "MARQUEPUBLICS",
+    PublicField.LEGAL_FORM: "Scic",
+    PublicField.HOLDER: "MARQUENOM",
+}
+NEVER = {"MARQUERECIT", "0100009999", "MARQUEPAUSE", "MARQUEMOTIF", "marquecourriel", "PRJ-"}
+
+
+@pytest.fixture
+def marked():
+    OperatorFactory()
+    return FollowedProjectFactory(
+        **MARKED,
+        stage="essaimage",
+        legal_form="scic",
+        commune=TerritoryFactory(name="MARQUECOMMUNE"),
+        owner=PersonFactory(email="marquecourriel@exemple.test", last_name="MARQUENOM"),
+        needs=["mesure-impact"],
+    )
+
+
+def pages(client, project):
+    addresses = [
+        reverse("projects:list"),
+        reverse("projects:feed"),
+        reverse("projects:detail", args=[project.slug]),
+    ]
+    cache.clear()
+    return "\n".join(client.get(address).content.decode() for address in addresses)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [list(choice) for n in (0, 1, 5, 6) for choice in itertools.combinations(PublicField.values, n)],
+)
+def test_anonymous_pages_hold_only_the_chosen_fields(client, marked, fields):
+    actions.publish(project=marked, fields=fields, by=marked.owner)
+
+    text = pages(client, marked)
+
+    expected = ALWAYS | {marker for field, marker in BY_FIELD.items() if field in fields}
+    markers = ALWAYS | set(BY_FIELD.values()) | NEVER
+    # The word for a stage is also the label of a filter: it shows only when somebody published it.
+    assert {marker for marker in markers if marker in text} == expected
+
+
+def test_an_unpublished_project_shows_nowhere(client, marked):
+    assert client.get(reverse("projects:detail", args=[marked.slug])).status_code == 404
+    assert "MARQUETITRE" not in client.get(reverse("projects:list")).content.decode()
+
+
+def test_withdrawing_removes_the_page_at_once(client, marked):
+    actions.publish(project=marked, fields=[], by=marked.owner)
+    actions.unpublish(project=marked, by=marked.owner)
+
+    assert client.get(reverse("projects:detail", args=[marked.slug])).status_code == 404
+    assert PublicSheet.objects.count() == 0
+    with pytest.raises(RuleBroken, match="n’est plus publique"):
+        actions.unpublish(project=marked, by=marked.owner)
+
+
+def test_a_filter_finds_no_field_that_is_not_published(client, marked):
+    actions.publish(project=marked, fields=["stage"], by=marked.owner)
+
+    page = client.get(reverse("projects:list"), {"commune": marked.commune.code}).content.decode()
+
+    assert "MARQUETITRE" not in page
+
+
+def test_editing_refreshes_what_is_published_and_nothing_else(client, marked):
+    actions.publish(project=marked, fields=["publics"], by=marked.owner)
+    marked.refresh_from_db()
+
+    actions.edit(project=marked, version=marked.version, publics="NOUVEAUX", story="SECRET", by=marked.owner)
+
+    text = pages(client, marked)
+    assert "NOUVEAUX" in text
+    assert "SECRET" not in text
+
+
+def test_publish_waits_for_the_town():
+    with pytest.raises(RuleBroken, match="une fois le projet accompagné"):
+        actions.publish(project=ProjectFactory(), fields=[], by=None)
+
+
+# One query more than the page itself: the kept pages ask which version of the journal is current.
+def published(number):
+    for _ in range(number):
+        project = FollowedProjectFactory(needs=["local", "financement"])
+        actions.publish(project=project, fields=PublicField.values, by=project.owner)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_asks_five_queries(client, django_assert_num_queries, number):
+    OperatorFactory()
+    published(number)
+    client.get(reverse("projects:list"))  # the operator is now known to the process
+
+    with django_assert_num_queries(5):
+        client.get(reverse("projects:list"), {"stage": "idee"})
+
+
+def test_detail_asks_three_queries(client, django_assert_num_queries):
+    OperatorFactory()
+    published(1)
+    address = reverse("projects:detail", args=[Project.objects.get().slug])
+    client.get(reverse("projects:list"))
+
+    with django_assert_num_queries(3):
+        client.get(address)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_feed_asks_two_queries(client, django_assert_num_queries, number):
+    OperatorFactory()
+    published(number)
+    client.get(reverse("projects:list"))
+
+    with django_assert_num_queries(2):
+        client.get(reverse("projects:feed"))
+
+
+def test_facets_count_beside_the_other_filters():
+    published(2)
+    lonely = FollowedProjectFactory(stage="creation", needs=["local"])
+    actions.publish(project=lonely, fields=["stage", "subjects"], by=lonely.owner)
+
+    facets = queries.public_facets(queries.SheetFilters(stage="creation"))
+
+    assert [(option["value"], option["count"], option["selected"]) for option in facets["stage"]] == [
+        ("idee", 2, False),
+        ("creation", 1, True),
+    ]
+    assert [(option["value"], option["count"]) for option in facets["subject"]] == [("local", 1)]
+    assert facets["commune"] == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_officers_list_asks_two_queries(django_assert_num_queries, number):
+    for _ in range(number):
+        FollowedProjectFactory(needs=["local", "financement"])
+
+    with django_assert_num_queries(2):
+        for project in queries.projects_for_list()[:20]:
+            str(project.commune), project.owner.full_name, list(project.subjects.all())
+
+
+def test_the_officers_filters_and_counts_agree():
+    FollowedProjectFactory(needs=["local"], title="Épicerie")
+    ProjectFactory(needs=["local", "financement"])
+
+    filters = queries.ListFilters(state="followed", subject="local", text="epicerie")
+
+    assert [project.title for project in queries.projects_for_list(filters)] == ["Épicerie"]
+    counts = {option["value"]: option["count"] for option in queries.list_facets()["state"]}
+    assert counts == {"followed": 1, "submitted": 1}
