@@ -1,7 +1,32 @@
-"""What the projects tell the accounts: who is a holder, and who cannot leave yet."""
+"""What the projects tell the accounts: who is a holder, who cannot leave yet, what goes with an account."""
 
-from terreau.accounts import roles
+from django.utils.translation import gettext as _
+
+from terreau.accounts import erasure, roles
 from terreau.accounts.enums import Role
-from terreau.projects import queries
+from terreau.accounts.models import User
+from terreau.projects import actions, queries
 
 roles.register(Role.HOLDER, queries.is_holder_of_a_project)
+
+
+@erasure.blocker
+def answers_for_a_project(user: User) -> str | None:
+    """Somebody always owns a project, and somebody of the town always follows it."""
+    project = queries.open_projects_of(user).first()
+    if project is None:
+        return None
+    if project.owner_id == user.pk:
+        return _(
+            "Vous portez le projet « %(title)s » : transmettez-le à un co-porteur, ou terminez-le, "
+            "puis revenez ici."
+        ) % {"title": project.title}
+    return _("Vous suivez le projet « %(title)s » pour la ville : confiez-le à un autre référent.") % {
+        "title": project.title
+    }
+
+
+@erasure.eraser
+def forget_drafts(user: User) -> None:
+    """What was being written goes with the account."""
+    actions.forget_drafts(email=user.email, by=user)

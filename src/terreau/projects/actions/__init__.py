@@ -3,6 +3,7 @@
 from terreau.projects.actions.intake import (
     CODE_LIFE,
     code_of,
+    forget_drafts,
     prove_address,
     prove_by_link,
     save_draft,
@@ -31,6 +32,7 @@ __all__ = [
     "complete",
     "edit",
     "enter",
+    "forget_drafts",
     "invite",
     "join",
     "leave",

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -125,3 +125,10 @@ def prove_by_link(*, draft: IntakeDraft, email: str, by: By | None = None) -> In
     IntakeDraft.objects.filter(pk=draft.pk).update(proved_email=email)
     draft.proved_email = email
     return draft
+
+
+@transaction.atomic
+def forget_drafts(*, email: str, by: By | None) -> int:
+    """Erase the proposals that somebody was writing, and the copies of their address; return how many."""
+    del by  # the person themselves, leaving
+    return IntakeDraft.objects.filter(Q(email=email) | Q(proved_email=email)).delete()[0]
