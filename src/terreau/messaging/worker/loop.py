@@ -1,5 +1,6 @@
 """The loop of one worker process."""
 
+import datetime as dt
 import logging
 import os
 import signal
@@ -20,6 +21,7 @@ from terreau.messaging.worker.outbox import Unreachable, send_due
 log = logging.getLogger("terreau.worker")
 
 BEAT_EVERY = 10.0
+FORGET_AFTER = dt.timedelta(days=1)  # workers that were killed
 UNREACHABLE_WAITS = (5.0, 15.0, 30.0, 60.0)
 
 
@@ -77,7 +79,9 @@ class Worker:
     def _beat(self) -> None:
         if time.monotonic() - self._beat_at < BEAT_EVERY:
             return
-        Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": clock.now()})
+        now = clock.now()
+        Heartbeat.objects.update_or_create(name=self.name, defaults={"beat_at": now})
+        Heartbeat.objects.filter(beat_at__lt=now - FORGET_AFTER).delete()
         self._beat_at = time.monotonic()
 
     def _sign_off(self) -> int:

@@ -1,0 +1,101 @@
+"""Real processes: workers killed at any moment of a mailing lose no mail and invent none."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connection
+
+from terreau.accounts.models import User
+from terreau.messaging import actions
+from terreau.messaging.enums import MessageState
+from terreau.messaging.models import Message
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+MAILS = 200
+KILLS = 4
+
+
+class Mailbox:
+    """What a real mail server received, by Message-ID."""
+
+    def __init__(self):
+        self.received = []
+        self._lock = threading.Lock()
+
+    async def handle_DATA(self, server, session, envelope):
+        number = envelope.content.decode().split("Message-ID: ", 1)[1].split("\n", 1)[0].strip()
+        with self._lock:
+            self.received.append((envelope.rcpt_tos[0], number))
+        return "250 OK"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def mailbox():
+    box = Mailbox()
+    box.port = free_port()
+    server = Controller(box, hostname="127.0.0.1", port=box.port)
+    server.start()
+    yield box
+    server.stop()
+
+
+def start_worker(port):
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    environment = os.environ | {
+        "TERREAU_DATABASE_URL": url,
+        "TERREAU_EMAIL_BACKEND": "smtp",
+        "TERREAU_EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "TERREAU_WORKER_LEASE_SECONDS": "2",
+        "DJANGO_SETTINGS_MODULE": "terreau.config.settings",
+    }
+    return subprocess.Popen([sys.executable, "-m", "tests.messaging.worker_process"], env=environment)
+
+
+def wait_until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+
+
+def test_worker_killed_many_times_loses_and_doubles_nothing(mailbox):
+    subject = User.objects.create_user("sujet@exemple.test")
+    for number in range(MAILS):
+        actions.post(event="test.killed", to=f"a{number}@exemple.test", target=subject)
+    connection.close()
+
+    for kill in range(KILLS):
+        worker = start_worker(mailbox.port)
+        goal = (kill + 1) * MAILS // (KILLS + 1)
+        wait_until(lambda goal=goal: len(mailbox.received) >= goal)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    last = start_worker(mailbox.port)
+    wait_until(lambda: Message.objects.filter(state=MessageState.SENT).count() == MAILS)
+    last.terminate()
+
+    assert last.wait(20) == 0
+    assert {address for address, _number in mailbox.received} == {f"a{n}@exemple.test" for n in range(MAILS)}
+    assert len({number for _address, number in mailbox.received}) == MAILS
+    # At most the one in flight at each kill came twice, under the same Message-ID.
+    doubled = [pair for pair, times in Counter(mailbox.received).items() if times > 1]
+    assert len(doubled) <= KILLS

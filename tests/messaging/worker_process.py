@@ -1,0 +1,20 @@
+"""A real worker with one test composer, for tests that kill it."""
+
+import sys
+
+import django
+
+django.setup()
+
+from terreau.messaging import registry  # noqa: E402
+from terreau.messaging.worker.loop import Worker  # noqa: E402
+
+
+@registry.composer("test.killed")
+def killed(target, message):
+    return registry.Mail("Une nouvelle", "Bonjour", ["Un paragraphe."])
+
+
+if __name__ == "__main__":
+    Worker(interval=0.1).run()
+    sys.exit(0)
