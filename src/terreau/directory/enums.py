@@ -120,10 +120,7 @@ class Rejection(models.TextChoices):
     BAD_SIREN = "bad_siren", _("Le SIREN est faux : sa clé de contrôle ne correspond pas.")
     BAD_SIRET = "bad_siret", _("Le SIRET est faux : sa clé de contrôle ne correspond pas.")
     MISMATCH = "mismatch", _("Le SIREN et le SIRET ne désignent pas la même structure.")
-    GUESSED = (
-        "guessed",
-        _("L’identifiant a été deviné par ressemblance des noms dans le fichier d’origine."),
-    )
+    TOO_LONG = "too_long", _("Le nom dépasse 200 signes : la ligne est sans doute abîmée.")
     CLOSED = "closed", _("La structure a cessé son activité selon le répertoire Sirene.")
     REFUSED = "refused", _("La base de données a refusé la ligne.")
 

@@ -4,8 +4,11 @@ from terreau.directory.models.imports import ImportRun, RejectedLine, SourceReco
 from terreau.directory.models.offers import Offer, Subject
 from terreau.directory.models.organisations import FieldSource, Organisation
 from terreau.directory.models.teams import Team, TeamMember
+from terreau.directory.models.workflows import OFFER_WORKFLOW, ORGANISATION_WORKFLOW
 
 __all__ = [
+    "OFFER_WORKFLOW",
+    "ORGANISATION_WORKFLOW",
     "FieldSource",
     "ImportRun",
     "Offer",

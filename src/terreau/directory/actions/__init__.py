@@ -1,0 +1,34 @@
+"""The verbs of the directory."""
+
+from terreau.directory.actions.offers import (
+    create_offer,
+    end_offer,
+    publish_offer,
+    suspend_offer,
+    update_offer,
+    verify_offer,
+)
+from terreau.directory.actions.organisations import (
+    create_organisation,
+    hide_organisation,
+    publish_organisation,
+    update_organisation,
+)
+from terreau.directory.actions.teams import add_member, create_team, invite_member, remove_member
+
+__all__ = [
+    "add_member",
+    "create_offer",
+    "create_organisation",
+    "create_team",
+    "end_offer",
+    "hide_organisation",
+    "invite_member",
+    "publish_offer",
+    "publish_organisation",
+    "remove_member",
+    "suspend_offer",
+    "update_offer",
+    "update_organisation",
+    "verify_offer",
+]

@@ -1,0 +1,158 @@
+"""Offers of support: prepared, published, suspended, ended, and checked from time to time."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from terreau.accounts.models import User
+from terreau.directory.enums import OfferState, Stage
+from terreau.directory.models import Offer, Subject, Team, TeamMember
+from terreau.directory.queries.offers import missing_to_publish
+from terreau.directory.models.workflows import OFFER_WORKFLOW
+from terreau.journal.actions import write
+from terreau.kernel import clock
+from terreau.kernel.actors import Actor
+from terreau.kernel.errors import RuleBroken, TransitionRefused
+from terreau.kernel.text import unique_slug
+
+By = User | Actor
+
+WRITABLE = (
+    *("team", "kind", "title", "summary", "stages", "perimeter", "criteria", "contact_email"),
+    *("contact_phone", "contact_url", "cost_text", "delay_days", "capacity", "valid_from", "valid_until"),
+)
+
+
+@transaction.atomic
+def create_offer(
+    *, team: Team, kind: str, title: str, by: By, subjects: Iterable[Subject] = (), **facts: Any
+) -> Offer:
+    """Prepare an offer; nobody sees it before it is published."""
+    offer = Offer(team=team, kind=kind, title=title.strip())
+    offer.slug = unique_slug(Offer.objects.all(), offer.title)
+    _fill(offer, facts)
+    _refuse_impossible(offer)
+    offer.save()
+    offer.subjects.set(subjects)
+    write(verb="offer.created", target=offer, by=by, organisation=team.organisation_id)
+    return offer
+
+
+@transaction.atomic
+def update_offer(
+    *, offer: Offer, by: By, subjects: Iterable[Subject] | None = None, **facts: Any
+) -> Offer:
+    """Change what an offer says; a published one must stay complete."""
+    offer = Offer.objects.select_for_update(of=("self",)).select_related("team").get(pk=offer.pk)
+    if offer.state == OfferState.ENDED:
+        raise TransitionRefused(_("Une offre terminée ne se modifie plus : préparez-en une nouvelle."))
+    changed = sorted(field for field, value in facts.items() if getattr(offer, field) != value)
+    _fill(offer, facts)
+    _refuse_impossible(offer)
+    offer.updated_at = clock.now()
+    if offer.state == OfferState.PUBLISHED and offer.perimeter_id is None:
+        raise RuleBroken(_("Une offre publiée dit quel territoire elle couvre."), field="perimeter")
+    offer.save()
+    if subjects is not None and set(subjects) != set(offer.subjects.all()):
+        offer.subjects.set(subjects)
+        changed.append("subjects")
+    if offer.state == OfferState.PUBLISHED:
+        _refuse_incomplete(offer)
+    if changed:
+        write(
+            verb="offer.updated",
+            target=offer,
+            by=by,
+            organisation=offer.team.organisation_id,
+            data={"fields": changed},
+        )
+    return offer
+
+
+@transaction.atomic
+def publish_offer(*, offer: Offer, by: By) -> Offer:
+    """Open an offer to everybody: it is complete, and somebody answers for it."""
+    OFFER_WORKFLOW.refuse_unless(offer, "publish")
+    _refuse_incomplete(offer)
+    today = clock.today()
+    if offer.valid_until is not None and offer.valid_until < today:
+        raise RuleBroken(_("La date de fin est passée : changez-la avant de publier."), field="valid_until")
+    OFFER_WORKFLOW.advance(offer, "publish", verified_on=today, updated_at=clock.now())
+    write(
+        verb="offer.published",
+        target=offer,
+        by=by,
+        organisation=offer.team.organisation_id,
+        territory=offer.perimeter_id,
+        public=True,
+    )
+    return offer
+
+
+@transaction.atomic
+def suspend_offer(*, offer: Offer, by: By) -> Offer:
+    """Close an offer for a while; nobody is sent to it meanwhile."""
+    OFFER_WORKFLOW.advance(offer, "suspend", updated_at=clock.now())
+    write(verb="offer.suspended", target=offer, by=by, organisation=offer.team.organisation_id, public=True)
+    return offer
+
+
+@transaction.atomic
+def end_offer(
+    *, offer: Offer, by: By, on: dt.date | None = None, successor: Offer | None = None
+) -> Offer:
+    """Close an offer for good, at a date, and say which one takes over."""
+    on = on or clock.today()
+    if offer.valid_from is not None and on < offer.valid_from:
+        raise RuleBroken(_("La fin d’une offre ne précède pas son début."), field="valid_until")
+    if successor is not None and successor.pk == offer.pk:
+        raise RuleBroken(_("Une offre ne peut pas se remplacer elle-même."), field="successor")
+    OFFER_WORKFLOW.advance(offer, "end", valid_until=on, successor=successor, updated_at=clock.now())
+    write(
+        verb="offer.ended",
+        target=offer,
+        by=by,
+        organisation=offer.team.organisation_id,
+        data={"on": on.isoformat(), "successor": successor.pk if successor else None},
+        public=True,
+    )
+    return offer
+
+
+@transaction.atomic
+def verify_offer(*, offer: Offer, by: By) -> Offer:
+    """Confirm that an offer still says the truth today."""
+    if offer.state == OfferState.ENDED:
+        raise TransitionRefused(_("Cette offre est terminée : il n’y a plus rien à confirmer."))
+    Offer.objects.filter(pk=offer.pk).update(verified_on=clock.today())
+    offer.verified_on = clock.today()
+    write(verb="offer.verified", target=offer, by=by, organisation=offer.team.organisation_id)
+    return offer
+
+
+def _fill(offer: Offer, facts: dict[str, Any]) -> None:
+    unknown = set(facts) - set(WRITABLE)
+    if unknown:
+        raise TypeError(f"not a field of an offer: {sorted(unknown)}")
+    for field, value in facts.items():
+        setattr(offer, field, value)
+
+
+def _refuse_impossible(offer: Offer) -> None:
+    if not offer.title:
+        raise RuleBroken(_("Donnez un titre à l’offre."), field="title")
+    if set(offer.stages) - set(Stage.values):
+        raise RuleBroken(_("Ce moment du projet n’existe pas."), field="stages")
+    if offer.valid_from and offer.valid_until and offer.valid_until < offer.valid_from:
+        raise RuleBroken(_("La fin d’une offre ne précède pas son début."), field="valid_until")
+
+
+def _refuse_incomplete(offer: Offer) -> None:
+    missing = missing_to_publish(offer)
+    if not TeamMember.objects.present().filter(team=offer.team_id).exists() and not offer.team.email:
+        missing.append(_("Ajoutez une personne à l’équipe, ou donnez-lui une boîte commune."))
+    if missing:
+        raise RuleBroken(" ".join(missing))

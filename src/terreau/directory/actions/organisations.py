@@ -1,0 +1,148 @@
+"""Writing the sheets of organisations."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from terreau.accounts.models import User
+from terreau.directory.enums import OrganisationState, Source
+from terreau.directory.models import FieldSource, Organisation
+from terreau.directory.models.workflows import ORGANISATION_WORKFLOW
+from terreau.journal.actions import write
+from terreau.kernel import clock
+from terreau.kernel.actors import Actor
+from terreau.kernel.errors import RuleBroken, StaleObject
+from terreau.kernel.text import unique_slug
+
+By = User | Actor
+
+WRITABLE = (
+    *("name", "acronym", "family", "kind", "legal_category", "activity", "siren", "siret", "rna", "labels"),
+    *("summary", "description", "website", "email", "phone", "address", "postal_code", "commune"),
+    *("lat", "lon", "opening_hours", "parent"),
+)
+
+
+@transaction.atomic
+def create_organisation(
+    *, by: By, name: str, state: str = OrganisationState.PUBLISHED, **facts: Any
+) -> Organisation:
+    """Add an organisation to the directory; what is given is known from the author."""
+    organisation = Organisation(name=name.strip(), state=state)
+    organisation.slug = unique_slug(Organisation.objects.all(), organisation.name)
+    _fill(organisation, facts)
+    _refuse_impossible(organisation)
+    organisation.fold()
+    organisation.save()
+    _know_from_a_person(organisation, ["name", *[field for field, value in facts.items() if value]])
+    write(
+        verb="organisation.created",
+        target=organisation,
+        by=by,
+        organisation=organisation,
+        territory=organisation.commune_id,
+        public=organisation.is_published,
+    )
+    return organisation
+
+
+@transaction.atomic
+def update_organisation(
+    *, organisation: Organisation, by: By, read_at: str = "", **facts: Any
+) -> Organisation:
+    """Correct a sheet; imports never overwrite what a person wrote.
+
+    `read_at` is the `updated_at` (ISO) of the sheet that the person had before their eyes.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if read_at and read_at != organisation.updated_at.isoformat():
+        raise StaleObject(
+            _("Quelqu’un vient de modifier cette fiche : rechargez la page, puis reprenez votre saisie.")
+        )
+    changed = [field for field, value in facts.items() if getattr(organisation, field) != value]
+    if not changed:
+        return organisation
+    _fill(organisation, facts)
+    _refuse_impossible(organisation)
+    organisation.fold()
+    organisation.updated_at = clock.now()
+    organisation.save()
+    _know_from_a_person(organisation, changed)
+    write(
+        verb="organisation.updated",
+        target=organisation,
+        by=by,
+        organisation=organisation,
+        data={"fields": sorted(changed)},
+    )
+    return organisation
+
+
+@transaction.atomic
+def publish_organisation(*, organisation: Organisation, by: By) -> Organisation:
+    """Show a sheet to everybody."""
+    ORGANISATION_WORKFLOW.advance(organisation, "publish", updated_at=clock.now())
+    write(
+        verb="organisation.published", target=organisation, by=by, organisation=organisation, public=True
+    )
+    return organisation
+
+
+@transaction.atomic
+def hide_organisation(*, organisation: Organisation, by: By) -> Organisation:
+    """Take a sheet out of the public pages; nothing is deleted."""
+    ORGANISATION_WORKFLOW.advance(organisation, "hide", updated_at=clock.now())
+    write(verb="organisation.hidden", target=organisation, by=by, organisation=organisation)
+    return organisation
+
+
+def _fill(organisation: Organisation, facts: dict[str, Any]) -> None:
+    unknown = set(facts) - set(WRITABLE)
+    if unknown:
+        raise TypeError(f"not a field of a sheet: {sorted(unknown)}")
+    for field, value in facts.items():
+        setattr(organisation, field, value)
+    organisation.siret = organisation.siret or None
+    if organisation.siret and not organisation.siren:
+        organisation.siren = organisation.siret[:9]
+
+
+def _refuse_impossible(organisation: Organisation) -> None:
+    if not organisation.name:
+        raise RuleBroken(_("Donnez le nom de la structure."), field="name")
+    if organisation.siret and not organisation.siret.startswith(organisation.siren):
+        raise RuleBroken(_("Le SIRET commence par le SIREN de la structure."), field="siret")
+    if organisation.siret:
+        same = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
+        if same is not None:
+            raise RuleBroken(
+                _("La fiche « %(name)s » porte déjà ce SIRET : modifiez-la plutôt.") % {"name": same.name},
+                field="siret",
+            )
+    if organisation.parent_id is not None and organisation.pk is not None:
+        _refuse_loop(organisation)
+
+
+def _refuse_loop(organisation: Organisation) -> None:
+    above, seen = organisation.parent, set()
+    while above is not None and above.pk not in seen:
+        if above.pk == organisation.pk:
+            raise RuleBroken(_("Une structure ne peut pas dépendre de sa propre filiale."), field="parent")
+        seen.add(above.pk)
+        above = above.parent
+
+
+def _know_from_a_person(organisation: Organisation, fields: Collection[str]) -> None:
+    FieldSource.objects.bulk_create(
+        [
+            FieldSource(
+                organisation=organisation, field=field, source=Source.PERSON, as_of=clock.today()
+            )
+            for field in fields
+        ],
+        update_conflicts=True,
+        unique_fields=["organisation", "field"],
+        update_fields=["source", "as_of"],
+    )

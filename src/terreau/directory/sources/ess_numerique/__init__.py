@@ -1,0 +1,7 @@
+"""Legal units of the ESS in digital trades: Sirene joined with ESS France, ESUS and tiers-lieux."""
+
+from terreau.directory.sources.ess_numerique.mapping import COLUMNS, candidate
+
+NAME = "ess_numerique"
+
+__all__ = ["COLUMNS", "NAME", "candidate"]
