@@ -21,7 +21,7 @@ def organisation_ids(user: Any) -> frozenset[int]:
 
 
 @rules.predicate
-def is_published(user: Any, thing: Organisation | None) -> bool:
+def is_published(_user: Any, thing: Organisation | None) -> bool:
     return thing is not None and thing.is_published
 
 

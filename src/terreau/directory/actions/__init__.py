@@ -1,5 +1,6 @@
 """The verbs of the directory."""
 
+from terreau.directory.actions.imports import Report, import_directory, rehearse_import
 from terreau.directory.actions.offers import (
     create_offer,
     end_offer,
@@ -17,15 +18,18 @@ from terreau.directory.actions.organisations import (
 from terreau.directory.actions.teams import add_member, create_team, invite_member, remove_member
 
 __all__ = [
+    "Report",
     "add_member",
     "create_offer",
     "create_organisation",
     "create_team",
     "end_offer",
     "hide_organisation",
+    "import_directory",
     "invite_member",
     "publish_offer",
     "publish_organisation",
+    "rehearse_import",
     "remove_member",
     "suspend_offer",
     "update_offer",

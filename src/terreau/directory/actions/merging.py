@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
-from terreau.directory.enums import Source
+from terreau.directory.enums import Family, Source
 from terreau.directory.models import FieldSource, Organisation, SourceRecord
 from terreau.directory.sources.candidate import Candidate
 from terreau.kernel import clock
 from terreau.kernel.text import fold
+from terreau.territories.models import Territory
 
 EMPTY = ("", None, [], {})
 
@@ -109,52 +110,60 @@ def slugs_for(candidate: Candidate) -> list[str]:
     return [base, f"{base}-{identifier}"] if identifier else [base]
 
 
+def identity(organisation: Organisation) -> int:
+    """The key of a sheet, or a passing one for a sheet that is not stored yet."""
+    return organisation.pk or -id(organisation)
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A candidate, the register that speaks, and whether this is its main line about the sheet."""
+
+    candidate: Candidate
+    source: str
+    is_first: bool
+
+
 def merge(
-    organisation: Organisation, candidate: Candidate, source: str, known: Known, *, is_first: bool
+    organisation: Organisation, speech: Speech, known: Known, *, commune: Territory | None = None
 ) -> list[str]:
     """Write the candidate's values into the sheet where the source may speak; list the fields changed.
 
     A person's word always wins. Of two registers, the one that speaks of the later day wins. A second
     line about the same sheet in one register only fills what is empty.
     """
-    changed = []
-    values = {"name": candidate.name, **candidate.values}
-    if candidate.siren and not organisation.siren:
-        values["siren"] = candidate.siren
-    if candidate.siret and not organisation.siret:
-        values["siret"] = candidate.siret
-    for name, value in values.items():
+    candidate, changed = speech.candidate, []
+    values = {"name": candidate.name, "commune": commune, **candidate.values}
+    values |= {"siren": candidate.siren, "siret": candidate.siret}
+    for name, said in values.items():
         before = getattr(organisation, name)
-        if value in EMPTY:
+        value = sorted({*before, *said}) if name == "labels" else said
+        if value in EMPTY or value == before or _by_a_person(organisation, name, known):
             continue
-        if name == "labels":
-            value = sorted({*before, *value})  # noqa: PLW2901 - labels add up
-        elif before not in EMPTY and not _may_speak(organisation, name, candidate, source, known, is_first):
-            continue
-        if _by_a_person(organisation, name, known) or before == value:
-            continue
-        setattr(organisation, name, value)
-        changed.append(name)
+        if name == "labels" or before in EMPTY or _may_replace(organisation, name, speech, known):
+            setattr(organisation, name, value)
+            changed.append(name)
     return changed
 
 
 def _by_a_person(organisation: Organisation, name: str, known: Known) -> bool:
-    row = known.sources.get((organisation.pk, name))
+    row = known.sources.get((identity(organisation), name))
     return row is not None and row.source == Source.PERSON
 
 
-def _may_speak(
-    organisation: Organisation, name: str, candidate: Candidate, source: str, known: Known, is_first: bool
-) -> bool:
+def _may_replace(organisation: Organisation, name: str, speech: Speech, known: Known) -> bool:
     if name in {"siren", "siret"}:
         return False
-    row = known.sources.get((organisation.pk, name))
+    row = known.sources.get((identity(organisation), name))
     if row is None:
-        return False  # nobody knows where the value comes from: it may be a person's
-    return is_first if row.source == source else candidate.as_of > row.as_of
+        # The family is unknown until somebody says it; any other value without a source may be a person's.
+        return name == "family" and organisation.family == Family.UNKNOWN
+    return speech.is_first if row.source == speech.source else speech.candidate.as_of > row.as_of
 
 
-def provenance(organisation: Organisation, fields: list[str], source: str, candidate: Candidate) -> list[FieldSource]:
+def provenance(
+    organisation: Organisation, fields: list[str], source: str, candidate: Candidate
+) -> list[FieldSource]:
     """The rows that say where the changed fields come from."""
     as_of = min(candidate.as_of, clock.today())
     return [FieldSource(organisation=organisation, field=name, source=source, as_of=as_of) for name in fields]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from terreau.accounts.models import User
 from terreau.directory.enums import OfferState, Stage
 from terreau.directory.models import Offer, Subject, Team, TeamMember
-from terreau.directory.queries.offers import missing_to_publish
 from terreau.directory.models.workflows import OFFER_WORKFLOW
+from terreau.directory.queries.offers import missing_to_publish
 from terreau.journal.actions import write
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
@@ -42,9 +42,7 @@ def create_offer(
 
 
 @transaction.atomic
-def update_offer(
-    *, offer: Offer, by: By, subjects: Iterable[Subject] | None = None, **facts: Any
-) -> Offer:
+def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = None, **facts: Any) -> Offer:
     """Change what an offer says; a published one must stay complete."""
     offer = Offer.objects.select_for_update(of=("self",)).select_related("team").get(pk=offer.pk)
     if offer.state == OfferState.ENDED:
@@ -101,9 +99,7 @@ def suspend_offer(*, offer: Offer, by: By) -> Offer:
 
 
 @transaction.atomic
-def end_offer(
-    *, offer: Offer, by: By, on: dt.date | None = None, successor: Offer | None = None
-) -> Offer:
+def end_offer(*, offer: Offer, by: By, on: dt.date | None = None, successor: Offer | None = None) -> Offer:
     """Close an offer for good, at a date, and say which one takes over."""
     on = on or clock.today()
     if offer.valid_from is not None and on < offer.valid_from:

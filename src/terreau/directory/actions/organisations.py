@@ -84,9 +84,7 @@ def update_organisation(
 def publish_organisation(*, organisation: Organisation, by: By) -> Organisation:
     """Show a sheet to everybody."""
     ORGANISATION_WORKFLOW.advance(organisation, "publish", updated_at=clock.now())
-    write(
-        verb="organisation.published", target=organisation, by=by, organisation=organisation, public=True
-    )
+    write(verb="organisation.published", target=organisation, by=by, organisation=organisation, public=True)
     return organisation
 
 
@@ -137,9 +135,7 @@ def _refuse_loop(organisation: Organisation) -> None:
 def _know_from_a_person(organisation: Organisation, fields: Collection[str]) -> None:
     FieldSource.objects.bulk_create(
         [
-            FieldSource(
-                organisation=organisation, field=field, source=Source.PERSON, as_of=clock.today()
-            )
+            FieldSource(organisation=organisation, field=field, source=Source.PERSON, as_of=clock.today())
             for field in fields
         ],
         update_conflicts=True,

@@ -61,7 +61,7 @@ def organisations_for_list(filters: Filters) -> QuerySet[Organisation]:
 def facets_of(filters: Filters) -> Facets:
     """Count by family, commune and kind of support; a facet does not narrow its own counts."""
     families = _count_by("family", _conditions(replace(filters, families=())))
-    counts = {value: number for value, number in families}
+    counts = dict(list(families))
     return Facets(
         families=[
             _option(family.value, family.label, counts.get(family.value, 0), filters.families)

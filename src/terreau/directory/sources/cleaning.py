@@ -61,7 +61,7 @@ def _digits(cell: str | None) -> str:
 
 
 def postal_code(cell: str | None) -> str:
-    """Five digits; "84200.0" and "1000" (a number that lost its first zero) are repaired, the rest dropped."""
+    """Five digits; "84200.0" and "1000" (its first zero was lost) are repaired, the rest is dropped."""
     value = text(cell)
     whole = _WHOLE_FLOAT.match(value)
     value = whole.group(1) if whole else value.replace(" ", "")
@@ -106,5 +106,5 @@ def position(lat: str | None, lon: str | None) -> tuple[float, float] | None:
         place = float(text(lat)), float(text(lon))
     except ValueError:
         return None
-    inside = -90 <= place[0] <= 90 and -180 <= place[1] <= 180  # noqa: SIM300 - read as a range
+    inside = -90 <= place[0] <= 90 and -180 <= place[1] <= 180
     return place if inside and place != (0.0, 0.0) else None

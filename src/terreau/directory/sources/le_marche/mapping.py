@@ -10,7 +10,14 @@ COLUMNS = {
     *("siret", "nom", "enseigne", "type_siae", "naf", "adresse", "code_postal", "commune"),
     *("lat", "lon", "site", "maj"),
 }
-LABELS = {"ACI": Label.ACI, "AI": Label.AI, "EI": Label.EI, "ETTI": Label.ETTI, "GEIQ": Label.GEIQ, "EA": Label.EA}
+LABELS = {
+    "ACI": Label.ACI,
+    "AI": Label.AI,
+    "EI": Label.EI,
+    "ETTI": Label.ETTI,
+    "GEIQ": Label.GEIQ,
+    "EA": Label.EA,
+}
 FIRST_DAY = dt.date(2020, 12, 18)
 
 
