@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from terreau.directory.enums import Family, Source
 from terreau.directory.models import FieldSource, Organisation, SourceRecord
+from terreau.directory.models.organisations import RESERVED_SLUGS
 from terreau.directory.sources.candidate import Candidate
 from terreau.kernel import clock
 from terreau.kernel.text import fold
@@ -55,7 +56,7 @@ class Known:
     def _read_slugs(self, candidates: list[Candidate]) -> None:
         wanted = {slug for one in candidates for slug in slugs_for(one)}
         rows = Organisation.objects.filter(slug__in=wanted)
-        self.slugs = set(rows.values_list("slug", flat=True))
+        self.slugs = {*rows.values_list("slug", flat=True), *RESERVED_SLUGS}
 
     def says_the_same(self, candidate: Candidate) -> bool:
         """The source said exactly this the last time."""

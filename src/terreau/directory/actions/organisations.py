@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from terreau.accounts.models import User
 from terreau.directory.enums import OrganisationState, Source
 from terreau.directory.models import FieldSource, Organisation
+from terreau.directory.models.organisations import RESERVED_SLUGS
 from terreau.directory.models.workflows import ORGANISATION_WORKFLOW
 from terreau.journal.actions import write
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken, StaleObject
-from terreau.kernel.text import unique_slug
+from terreau.kernel.text import fold, unique_slug
 
 By = User | Actor
 
@@ -31,7 +32,10 @@ def create_organisation(
 ) -> Organisation:
     """Add an organisation to the directory; what is given is known from the author."""
     organisation = Organisation(name=name.strip(), state=state)
-    organisation.slug = unique_slug(Organisation.objects.all(), organisation.name)
+    wanted = organisation.name
+    if fold(wanted) in RESERVED_SLUGS:
+        wanted = f"{wanted} structure"
+    organisation.slug = unique_slug(Organisation.objects.all(), wanted)
     _fill(organisation, facts)
     _refuse_impossible(organisation)
     organisation.fold()

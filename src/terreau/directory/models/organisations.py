@@ -13,6 +13,10 @@ from terreau.kernel.identifiers import validate_siren, validate_siret
 from terreau.kernel.privacy import Privacy
 from terreau.kernel.text import fold
 from terreau.territories.models import Territory
+from terreau.territories.opening_hours import OpeningHours
+
+# Words of the address that name pages, hence no organisation.
+RESERVED_SLUGS = frozenset({"carte", "ajouter"})
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -160,6 +164,11 @@ class Organisation(models.Model):
     def label_names(self) -> list[str]:
         """The names of the approvals held, in the language of the page."""
         return [str(Label(code).label) for code in self.labels if code in Label.values]
+
+    @property
+    def hours_sentence(self) -> str:
+        """The opening hours in words, or nothing when they are unknown."""
+        return OpeningHours.from_json(self.opening_hours).sentence() if self.opening_hours else ""
 
     def fold(self) -> None:
         """Refresh what search and sort read, after the name, the acronym or the summary changed."""

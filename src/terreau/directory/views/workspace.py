@@ -1,0 +1,123 @@
+"""The workspace of an organisation: its sheet, its teams, its visibility."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from terreau.directory import actions
+from terreau.directory.forms import InviteForm, OrganisationForm, TeamForm
+from terreau.directory.models import Organisation, Team, TeamMember
+from terreau.directory.queries import missing_to_publish, offers_of, team_with_members
+from terreau.kernel.access import get_for, requires
+from terreau.kernel.http import rule_messages
+
+
+def organisation_for(request: HttpRequest, permission: str, slug: str) -> Organisation:
+    """The organisation, when the person may."""
+    return get_for(request.user, permission, Organisation.objects.select_related("commune"), slug=slug)
+
+
+@requires("directory.edit_organisation", checks_object=True)
+def workspace(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a team can do for its organisation, and what waits for it."""
+    organisation = organisation_for(request, "directory.edit_organisation", slug)
+    offers = [
+        {"offer": offer, "missing": missing_to_publish(offer) if offer.state == "draft" else []}
+        for offer in offers_of(organisation)
+    ]
+    context = {
+        "organisation": organisation,
+        "teams": team_with_members(organisation),
+        "offers": offers,
+        "invite_form": InviteForm(),
+        "team_form": TeamForm(),
+        "can_publish": request.user.has_perm("directory.publish_organisation", organisation),
+    }
+    return render(request, "directory/workspace.html", context)
+
+
+@requires("directory.add_organisation")
+def add(request: HttpRequest) -> HttpResponse:
+    """Add an organisation to the directory."""
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        facts = {name: value for name, value in form.cleaned_data.items() if name != "read_at"}
+        with rule_messages(request, form):
+            organisation = actions.create_organisation(by=request.user, **facts)
+            messages.success(request, _("La fiche est dans l’annuaire."))
+            return redirect("directory:workspace", organisation.slug)
+    return render(request, "directory/organisation_form.html", {"form": form})
+
+
+@requires("directory.edit_organisation", checks_object=True)
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Correct the public sheet."""
+    organisation = organisation_for(request, "directory.edit_organisation", slug)
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    if request.method == "POST" and form.is_valid():
+        with rule_messages(request, form):
+            actions.update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)
+            messages.success(request, _("La fiche est à jour."))
+            return redirect("directory:workspace", slug)
+    return render(request, "directory/organisation_form.html", {"form": form, "organisation": organisation})
+
+
+@require_POST
+@requires("directory.publish_organisation", checks_object=True)
+def visibility(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish or hide the sheet."""
+    organisation = organisation_for(request, "directory.publish_organisation", slug)
+    verb = actions.publish_organisation if request.POST.get("publish") else actions.hide_organisation
+    with rule_messages(request):
+        verb(organisation=organisation, by=request.user)
+    return redirect("directory:workspace", slug)
+
+
+@require_POST
+@requires("directory.manage_team", checks_object=True)
+def add_team(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open a team."""
+    organisation = organisation_for(request, "directory.manage_team", slug)
+    form = TeamForm(request.POST)
+    if form.is_valid():
+        with rule_messages(request):
+            actions.create_team(organisation=organisation, by=request.user, **form.cleaned_data)
+            messages.success(request, _("L’équipe est ouverte : ajoutez-y des personnes."))
+    else:
+        messages.error(request, _("Donnez un nom à l’équipe et une adresse électronique valable."))
+    return redirect("directory:workspace", slug)
+
+
+@require_POST
+@requires("directory.manage_team", checks_object=True)
+def invite(request: HttpRequest, slug: str, team: str) -> HttpResponse:
+    """Put a person in a team."""
+    organisation = organisation_for(request, "directory.manage_team", slug)
+    found = get_for(
+        request.user, "directory.manage_team", Team.objects.all(), organisation=organisation, slug=team
+    )
+    form = InviteForm(request.POST)
+    if form.is_valid():
+        with rule_messages(request):
+            member = actions.invite_member(team=found, by=request.user, **form.cleaned_data)
+            messages.success(
+                request, _("%(name)s fait partie de l’équipe.") % {"name": member.user.full_name}
+            )
+    else:
+        messages.error(request, _("Cette adresse électronique n’est pas valable : vérifiez-la."))
+    return redirect("directory:workspace", slug)
+
+
+@require_POST
+@requires("directory.manage_team", checks_object=True)
+def remove(request: HttpRequest, slug: str, member: int) -> HttpResponse:
+    """Take a person out of a team."""
+    organisation = organisation_for(request, "directory.manage_team", slug)
+    people = TeamMember.objects.present().select_related("team", "user")
+    found = people.filter(pk=member, team__organisation=organisation).first()
+    with rule_messages(request):
+        if found is not None:
+            actions.remove_member(member=found, by=request.user)
+    return redirect("directory:workspace", slug)
