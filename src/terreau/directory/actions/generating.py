@@ -55,7 +55,7 @@ ONE_OFFER_IN = 10
 
 
 @transaction.atomic
-def generate_directory(*, organisations: int, seed: int, by: User | Actor) -> int:  # noqa: ARG001 - same shape
+def generate_directory(*, organisations: int, seed: int, by: User | Actor) -> int:
     """Fill an installation with invented organisations, one in ten with an offer; same seed, same names."""
     dice = random.Random(seed)  # noqa: S311 - invented names, no secret
     communes = list(Territory.objects.filter(kind=TerritoryKind.COMMUNE).order_by("-population", "code")[:60])

@@ -56,7 +56,7 @@ def import_directory(*, path: Path, by: By, source: str = "") -> Report:
 
 
 @transaction.atomic
-def rehearse_import(*, path: Path, by: By, source: str = "") -> Report:  # noqa: ARG001 - same verb, same facts
+def rehearse_import(*, path: Path, by: By, source: str = "") -> Report:
     """Do the whole import and take everything back: what would happen, without a trace."""
     facts, source = _recognise(path, source)
     report, places = Report(None), Places()

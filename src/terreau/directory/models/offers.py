@@ -140,7 +140,10 @@ class Offer(models.Model):
                 violation_error_message=_("Une offre ne peut pas se remplacer elle-même."),
             ),
         ]
-        indexes = [models.Index(fields=["state", "kind", "team"], name="offer_by_kind")]
+        indexes = [
+            models.Index(fields=["state", "kind", "team"], name="offer_by_kind"),
+            models.Index(fields=["updated_at"], name="offer_changed"),
+        ]
 
     def __str__(self) -> str:
         return self.title

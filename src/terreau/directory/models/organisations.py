@@ -147,6 +147,7 @@ class Organisation(models.Model):
             models.Index(fields=["state", "-created_at"], name="organisation_newest"),
             models.Index(fields=["state", "lat", "lon"], name="organisation_map"),
             models.Index(fields=["siren"], name="organisation_siren"),
+            models.Index(fields=["updated_at"], name="organisation_changed"),
             models.Index(fields=["commune"], name="organisation_commune"),
         ]
 

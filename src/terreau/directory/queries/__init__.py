@@ -4,6 +4,7 @@ from terreau.directory.queries.imports import import_runs, rejected_by_reason, r
 from terreau.directory.queries.listing import (
     Facets,
     Filters,
+    directory_version,
     facets_of,
     map_points,
     organisations_for_list,
@@ -23,6 +24,7 @@ __all__ = [
     "Facets",
     "Filters",
     "Sheet",
+    "directory_version",
     "facets_of",
     "import_runs",
     "is_team_member",

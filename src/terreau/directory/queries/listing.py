@@ -1,9 +1,10 @@
 """The list of organisations: filters, exact counts by facet, points of the map."""
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from terreau.directory.enums import Family, OfferKind, OrganisationState
 from terreau.directory.models import Offer, Organisation
@@ -20,6 +21,8 @@ SORTS = {
 COMMUNES_SHOWN = 12
 MAP_POINTS = 1000
 WORDS = 6
+KEPT = 200
+KEPT_SECONDS = 30
 
 Box = tuple[float, float, float, float]
 
@@ -58,8 +61,35 @@ def organisations_for_list(filters: Filters) -> QuerySet[Organisation]:
     )
 
 
-def facets_of(filters: Filters) -> Facets:
-    """Count by family, commune and kind of support; a facet does not narrow its own counts."""
+_kept: dict[tuple[str, Filters], tuple[float, Facets]] = {}
+
+
+def directory_version() -> str:
+    """A word that changes with any sheet or offer, so that counts may be kept until then."""
+    latest = Organisation.objects.order_by("-updated_at").values("updated_at")[:1]
+    offer = Offer.objects.order_by("-updated_at").values("updated_at")[:1]
+    row = latest.annotate(offer=Subquery(offer)).values_list("updated_at", "offer").first()
+    return f"{clock.today()} {row}"
+
+
+def facets_of(filters: Filters, version: str = "") -> Facets:
+    """Count by family, commune and kind of support; a facet does not narrow its own counts.
+
+    With the version of the directory, the counts are kept in this process until something changes (and
+    for KEPT_SECONDS at most: two changes of one instant may be seen in the wrong order).
+    """
+    if not version or filters.text:
+        return _count_facets(filters)
+    key = version, replace(filters, sort="name")
+    kept = _kept.get(key)
+    if kept is None or kept[0] < time.monotonic():
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[key] = kept = time.monotonic() + KEPT_SECONDS, _count_facets(filters)
+    return kept[1]
+
+
+def _count_facets(filters: Filters) -> Facets:
     families = _count_by("family", _conditions(replace(filters, families=())))
     counts = dict(list(families))
     return Facets(

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from terreau.directory import exports, panels
 from terreau.directory.filters import box_of, filters_of, querystring_of
-from terreau.directory.queries import Filters, facets_of, organisations_for_list, sheet_of, wider
+from terreau.directory.queries import (
+    Filters,
+    directory_version,
+    facets_of,
+    organisations_for_list,
+    sheet_of,
+    wider,
+)
 from terreau.directory.queries.sheets import for_sheet
 from terreau.kernel.access import get_for, public
 from terreau.kernel.http import wants_fragment
@@ -43,12 +50,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, filters: Filters) -> dict[str, Any]:
-    facets = facets_of(filters)
+    version = directory_version()
+    facets = facets_of(filters, version)
     page = CountedPaginator(organisations_for_list(filters), facets.total).get_page(request.GET.get("page"))
     return {
         "filters": filters,
         "facets": facets,
         "page": page,
+        "version": version,
         "querystring": querystring_of(filters),
         "wider": [] if facets.total else _ways_out(filters),
     }
