@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from terreau.accounts.enums import Role
 from terreau.accounts.models import RoleGrant, User
@@ -41,6 +42,12 @@ def _plain_static_files(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _french():
+    """Each test starts in French, whatever language the page of the one before was in."""
+    translation.activate("fr")
 
 
 @pytest.fixture

@@ -99,7 +99,8 @@ def test_list_survives_nonsense(client, address):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_list_takes_six_queries_at_most(client, number):
+def test_list_takes_six_queries_at_most(client_for, person, number):
+    client = client_for(person())  # pages of people with a session are never kept
     sceaux = CommuneFactory(code="92071", name="Sceaux")
     for _ in range(number):
         published_offer(OrganisationFactory(commune=sceaux), perimeter=sceaux)
@@ -117,7 +118,8 @@ def test_list_takes_six_queries_at_most(client, number):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_sheet_takes_five_queries_at_most(client, number):
+def test_sheet_takes_five_queries_at_most(client_for, person, number):
+    client = client_for(person())
     parent = OrganisationFactory()
     for _ in range(number):
         published_offer(parent)

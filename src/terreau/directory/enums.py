@@ -112,15 +112,15 @@ class Rejection(models.TextChoices):
     CUT = "cut", _("La ligne est coupée ou n’a pas le bon nombre de colonnes.")
     NO_NAME = "no_name", _("Le nom manque.")
     MASKED = "masked", _("Le nom est masqué par le répertoire Sirene (diffusion partielle).")
-    NO_IDENTIFIER = "no_identifier", _("Ni SIREN ni SIRET : la structure ne peut pas être reconnue.")
+    NO_IDENTIFIER = "no_identifier", _("Ni SIREN ni SIRET : la structure ne peut pas être reconnue.")
     DESTROYED = (
         "destroyed",
         _("L’identifiant a été abîmé par un tableur (écriture avec une puissance de dix)."),
     )
-    BAD_SIREN = "bad_siren", _("Le SIREN est faux : sa clé de contrôle ne correspond pas.")
-    BAD_SIRET = "bad_siret", _("Le SIRET est faux : sa clé de contrôle ne correspond pas.")
+    BAD_SIREN = "bad_siren", _("Le SIREN est faux : sa clé de contrôle ne correspond pas.")
+    BAD_SIRET = "bad_siret", _("Le SIRET est faux : sa clé de contrôle ne correspond pas.")
     MISMATCH = "mismatch", _("Le SIREN et le SIRET ne désignent pas la même structure.")
-    TOO_LONG = "too_long", _("Le nom dépasse 200 signes : la ligne est sans doute abîmée.")
+    TOO_LONG = "too_long", _("Le nom dépasse 200 signes : la ligne est sans doute abîmée.")
     CLOSED = "closed", _("La structure a cessé son activité selon le répertoire Sirene.")
     REFUSED = "refused", _("La base de données a refusé la ligne.")
 

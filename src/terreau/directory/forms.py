@@ -39,12 +39,12 @@ class PlaceField(forms.CharField):
         exact = [place for place in found if place.search_name == name] or found
         if not exact:
             raise ValidationError(
-                _("Nous ne connaissons pas ce lieu : écrivez le nom d’une commune ou d’un territoire.")
+                _("Nous ne connaissons pas ce lieu : écrivez le nom d’une commune ou d’un territoire.")
             )
         if len(exact) > 1 and not self._is_clear(exact, text):
             names = ", ".join(f"{place.name} ({place.code})" for place in exact)
             raise ValidationError(
-                _("Plusieurs lieux portent ce nom, précisez : %(names)s.") % {"names": names}
+                _("Plusieurs lieux portent ce nom, précisez : %(names)s.") % {"names": names}
             )
         return exact[0]
 
@@ -61,7 +61,7 @@ class OrganisationForm(forms.ModelForm):
         required=False,
         label=gettext_lazy("Commune"),
         help_text=gettext_lazy(
-            "Le nom, par exemple « Sceaux » ; ajoutez le code postal s’il y en a plusieurs."
+            "Le nom, par exemple « Sceaux » ; ajoutez le code postal s’il y en a plusieurs."
         ),
     )
     labels = forms.MultipleChoiceField(
@@ -81,7 +81,7 @@ class OrganisationForm(forms.ModelForm):
             **dict.fromkeys(("postal_code", "siren", "siret"), DigitsInput),
         }
         help_texts = {
-            "summary": gettext_lazy("Trois lignes au plus, en mots simples : ce que vous faites, pour qui."),
+            "summary": gettext_lazy("Trois lignes au plus, en mots simples : ce que vous faites, pour qui."),
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -119,7 +119,7 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ("name", "email")
-        help_texts = {"email": gettext_lazy("Les demandes y arrivent ; plusieurs personnes peuvent la lire.")}
+        help_texts = {"email": gettext_lazy("Les demandes y arrivent ; plusieurs personnes peuvent la lire.")}
 
 
 class InviteForm(forms.Form):
@@ -153,7 +153,7 @@ class OfferForm(forms.ModelForm):
         required=False,
         label=gettext_lazy("Territoire couvert"),
         help_text=gettext_lazy(
-            "Une commune, une intercommunalité, un département, une région ou « France »."
+            "Une commune, une intercommunalité, un département, une région ou « France »."
         ),
     )
 

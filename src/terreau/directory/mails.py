@@ -16,10 +16,10 @@ def team_invited(target: TeamMember | None, _message: object) -> mails.Mail | No
     team = target.team
     names = {"team": team.name, "organisation": team.organisation.name}
     return mails.Mail(
-        subject=_("Vous faites partie de l’équipe « %(team)s »") % names,
-        title=_("Bienvenue dans l’équipe « %(team)s »") % names,
+        subject=_("Vous faites partie de l’équipe « %(team)s »") % names,
+        title=_("Bienvenue dans l’équipe « %(team)s »") % names,
         paragraphs=[
-            _("On vous a ajouté à l’équipe « %(team)s » de %(organisation)s.") % names,
+            _("On vous a ajouté à l’équipe « %(team)s » de %(organisation)s.") % names,
             _("Vous pouvez tenir sa fiche à jour et publier les soutiens qu’elle propose."),
         ],
         action_label=_("Ouvrir l’espace de l’équipe"),

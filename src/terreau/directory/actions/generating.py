@@ -76,7 +76,7 @@ def _invent(dice: random.Random, slug: str, communes: list[Territory]) -> Organi
     commune = dice.choice(communes)
     supports = dice.randrange(ONE_OFFER_IN) == 0
     organisation = Organisation(
-        name=f"{dice.choice(WHATS)} {dice.choice(HOWS)} « {dice.choice(WHOSE)} » de {commune.name}"[:200],
+        name=f"{dice.choice(WHATS)} {dice.choice(HOWS)} « {dice.choice(WHOSE)} » de {commune.name}"[:200],
         slug=slug,
         family=dice.choice(FAMILIES),
         kind=OrganisationKind.SUPPORT if supports else OrganisationKind.ACTOR,

@@ -73,12 +73,12 @@ def _recognise(path: Path, source: str) -> tuple[FileFacts, str]:
     source = source or source_of(facts.columns) or ""
     if source not in SOURCES:
         raise RuleBroken(
-            _("Ce fichier n’est d’aucune source connue : ses colonnes sont %(columns)s.")
+            _("Ce fichier n’est d’aucune source connue : ses colonnes sont %(columns)s.")
             % {"columns": ", ".join(facts.columns[:12])}
         )
     missing = SOURCES[source].COLUMNS - set(facts.columns)
     if missing:
-        raise RuleBroken(_("Il manque des colonnes : %(columns)s.") % {"columns": ", ".join(sorted(missing))})
+        raise RuleBroken(_("Il manque des colonnes : %(columns)s.") % {"columns": ", ".join(sorted(missing))})
     return facts, source
 
 
@@ -92,7 +92,7 @@ def _start(facts: FileFacts, source: str, by: By) -> ImportRun:
         left = ImportRun.objects.filter(source=source, state=ImportState.RUNNING).first()
         if left is not None:
             if not _is_dead(left):
-                raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin."))
+                raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin."))
             if left.digest == facts.digest:
                 return _take_over(left)
             ImportRun.objects.filter(pk=left.pk, worker=left.worker).update(
@@ -107,7 +107,7 @@ def _start(facts: FileFacts, source: str, by: By) -> ImportRun:
             started_by=Actor.of(by).label[:160],
         )
     except IntegrityError:
-        raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin.")) from None
+        raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin.")) from None
 
 
 def _take_over(run: ImportRun) -> ImportRun:
@@ -115,7 +115,7 @@ def _take_over(run: ImportRun) -> ImportRun:
     if not ImportRun.objects.filter(pk=run.pk, worker=run.worker, beat_at=run.beat_at).update(
         worker=_me(), beat_at=moment
     ):
-        raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin."))
+        raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin."))
     run.refresh_from_db()
     return run
 

@@ -46,7 +46,7 @@ def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = N
     """Change what an offer says; a published one must stay complete."""
     offer = Offer.objects.select_for_update(of=("self",)).select_related("team").get(pk=offer.pk)
     if offer.state == OfferState.ENDED:
-        raise TransitionRefused(_("Une offre terminée ne se modifie plus : préparez-en une nouvelle."))
+        raise TransitionRefused(_("Une offre terminée ne se modifie plus : préparez-en une nouvelle."))
     changed = sorted(field for field, value in facts.items() if getattr(offer, field) != value)
     _fill(offer, facts)
     _refuse_impossible(offer)
@@ -77,7 +77,7 @@ def publish_offer(*, offer: Offer, by: By) -> Offer:
     _refuse_incomplete(offer)
     today = clock.today()
     if offer.valid_until is not None and offer.valid_until < today:
-        raise RuleBroken(_("La date de fin est passée : changez-la avant de publier."), field="valid_until")
+        raise RuleBroken(_("La date de fin est passée : changez-la avant de publier."), field="valid_until")
     OFFER_WORKFLOW.advance(offer, "publish", verified_on=today, updated_at=clock.now())
     write(
         verb="offer.published",
@@ -122,7 +122,7 @@ def end_offer(*, offer: Offer, by: By, on: dt.date | None = None, successor: Off
 def verify_offer(*, offer: Offer, by: By) -> Offer:
     """Confirm that an offer still says the truth today."""
     if offer.state == OfferState.ENDED:
-        raise TransitionRefused(_("Cette offre est terminée : il n’y a plus rien à confirmer."))
+        raise TransitionRefused(_("Cette offre est terminée : il n’y a plus rien à confirmer."))
     Offer.objects.filter(pk=offer.pk).update(verified_on=clock.today())
     offer.verified_on = clock.today()
     write(verb="offer.verified", target=offer, by=by, organisation=offer.team.organisation_id)

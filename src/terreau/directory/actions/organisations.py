@@ -63,7 +63,7 @@ def update_organisation(
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if read_at and read_at != organisation.updated_at.isoformat():
         raise StaleObject(
-            _("Quelqu’un vient de modifier cette fiche : rechargez la page, puis reprenez votre saisie.")
+            _("Quelqu’un vient de modifier cette fiche : rechargez la page, puis reprenez votre saisie.")
         )
     changed = [field for field, value in facts.items() if getattr(organisation, field) != value]
     if not changed:
@@ -120,7 +120,7 @@ def _refuse_impossible(organisation: Organisation) -> None:
         same = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
         if same is not None:
             raise RuleBroken(
-                _("La fiche « %(name)s » porte déjà ce SIRET : modifiez-la plutôt.") % {"name": same.name},
+                _("La fiche « %(name)s » porte déjà ce SIRET : modifiez-la plutôt.") % {"name": same.name},
                 field="siret",
             )
     if organisation.parent_id is not None and organisation.pk is not None:

@@ -80,12 +80,12 @@ def remove_member(*, member: TeamMember, by: By) -> TeamMember:
     if not others.exists() and open_offers_of(team).exists():
         raise RuleBroken(
             _(
-                "C’est la dernière personne de l’équipe, et des offres sont encore ouvertes : "
+                "C’est la dernière personne de l’équipe, et des offres sont encore ouvertes : "
                 "ajoutez d’abord quelqu’un, ou terminez ces offres."
             )
         )
     if not TeamMember.objects.present().filter(pk=member.pk).update(left_at=clock.now()):
-        raise RuleBroken(_("Cette personne n’est plus dans l’équipe : rechargez la page."))
+        raise RuleBroken(_("Cette personne n’est plus dans l’équipe : rechargez la page."))
     member.refresh_from_db()
     _forget_teams(member.user)
     write(

@@ -88,7 +88,7 @@ class RejectedLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line_number} : {self.get_reason_display()}"
+        return f"{self.line_number} : {self.get_reason_display()}"
 
 
 class SourceRecord(models.Model):

@@ -30,7 +30,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with rule_messages(request, form):
             offer = actions.create_offer(by=request.user, **form.cleaned_data)
-            messages.success(request, _("L’offre est prête : relisez-la, puis publiez-la."))
+            messages.success(request, _("L’offre est prête : relisez-la, puis publiez-la."))
             return redirect("directory:offer_edit", slug, offer.slug)
     return render(request, "directory/offer_form.html", {"form": form, "organisation": organisation})
 
@@ -64,5 +64,5 @@ def change_state(request: HttpRequest, slug: str, offer: str, verb: str) -> Http
     found = _offer(request, slug, offer)
     with rule_messages(request):
         VERBS[verb](offer=found, by=request.user)
-        messages.success(request, _("C’est fait : %(state)s.") % {"state": found.get_state_display().lower()})
+        messages.success(request, _("C’est fait : %(state)s.") % {"state": found.get_state_display().lower()})
     return redirect("directory:offer_edit", slug, offer)

@@ -65,7 +65,7 @@ def _found(request: HttpRequest, filters: Filters) -> dict[str, Any]:
 
 def _ways_out(filters: Filters) -> list[dict[str, Any]]:
     names = {
-        "text": _("sans les mots « %(text)s »") % {"text": filters.text},
+        "text": _("sans les mots « %(text)s »") % {"text": filters.text},
         "communes": _("dans toutes les communes"),
         "kinds": _("pour tous les soutiens"),
         "families": _("dans toutes les familles"),

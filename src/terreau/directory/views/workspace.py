@@ -84,7 +84,7 @@ def add_team(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with rule_messages(request):
             actions.create_team(organisation=organisation, by=request.user, **form.cleaned_data)
-            messages.success(request, _("L’équipe est ouverte : ajoutez-y des personnes."))
+            messages.success(request, _("L’équipe est ouverte : ajoutez-y des personnes."))
     else:
         messages.error(request, _("Donnez un nom à l’équipe et une adresse électronique valable."))
     return redirect("directory:workspace", slug)
@@ -106,7 +106,7 @@ def invite(request: HttpRequest, slug: str, team: str) -> HttpResponse:
                 request, _("%(name)s fait partie de l’équipe.") % {"name": member.user.full_name}
             )
     else:
-        messages.error(request, _("Cette adresse électronique n’est pas valable : vérifiez-la."))
+        messages.error(request, _("Cette adresse électronique n’est pas valable : vérifiez-la."))
     return redirect("directory:workspace", slug)
 
 
