@@ -93,9 +93,9 @@ def test_card_says_met_failed_and_unknown_in_both_languages():
     card = evaluate(offer, NEED, {"legal_form": "sas"})
 
     assert card.is_refused
-    assert [line.sentence for line in card.unknown] == ["À confirmer : Travailler à La Poste."]
-    assert card.questions == ["Une personne du projet travaille-t-elle à La Poste ?"]
-    assert card.visible_if == ["si ce critère était rempli : Être une Scop"]
+    assert [line.sentence for line in card.unknown] == ["À confirmer : Travailler à La Poste."]
+    assert card.questions == ["Une personne du projet travaille-t-elle à La Poste ?"]
+    assert card.visible_if == ["si ce critère était rempli : Être une Scop"]
     assert len(card.met) == 5
     with translation.override("en"):
         assert [line.sentence for line in card.failed] == ["Being a Scop: no."]
@@ -114,7 +114,7 @@ def test_card_says_met_failed_and_unknown_in_both_languages():
             NEED,
             replace(OFFER, perimeter=ELSEWHERE, perimeter_name="Lyon"),
             "L’offre est réservée à un autre territoire (Lyon).",
-            "si le projet se faisait sur ce territoire : Lyon",
+            "si le projet se faisait sur ce territoire : Lyon",
         ),
         (
             replace(NEED, stage="essaimage"),
@@ -155,8 +155,8 @@ def test_unknown_commune_and_stage_leave_the_offer_undecided():
 
     assert card.is_undecided
     assert card.questions == [
-        "Dans quelle commune le projet se fera-t-il ?",
-        "À quelle étape en est le projet ?",
+        "Dans quelle commune le projet se fera-t-il ?",
+        "À quelle étape en est le projet ?",
     ]
     assert [line.visible_if for line in card.unknown] == ["", ""]
     assert [line.question for line in card.met] == ["", "", ""]
@@ -169,7 +169,7 @@ def test_offer_without_stage_or_subject_is_open_to_all():
 def test_question_on_a_fact_of_the_town_uses_its_label():
     offer = replace(OFFER, criteria=(Criterion("bees", "true", None, "Élever des abeilles."),))
 
-    assert evaluate(offer, NEED, {}).questions == ["Pouvez-vous préciser : Élever des abeilles ?"]
+    assert evaluate(offer, NEED, {}).questions == ["Pouvez-vous préciser : Élever des abeilles ?"]
 
 
 def test_order_is_fit_then_nearness_then_certainty_then_fair_share():
@@ -209,7 +209,7 @@ def test_next_question_is_the_one_that_settles_most_offers():
     question = next_question(rank(offers, NEED, {}))
 
     assert (question.fact, question.offers) == ("legal_form", 3)
-    assert question.sentence == "Quelle est la forme juridique du projet, ou celle envisagée ?"
+    assert question.sentence == "Quelle est la forme juridique du projet, ou celle envisagée ?"
 
 
 def test_no_question_when_nothing_is_undecided():

@@ -91,8 +91,8 @@ class ReminderKind(models.TextChoices):
     FIRST = "referral.first_reminder", _("rappel à l’équipe")
     SECOND = "referral.second_reminder", _("rappel à une deuxième personne")
     THIRD = "referral.third_reminder", _("rappel au signataire de la charte")
-    EXPIRY = "referral.expiry", _("fin de l’attente : la ville reprend la main")
-    QUESTION = "referral.question_reminder", _("rappel au porteur : une question attend sa réponse")
+    EXPIRY = "referral.expiry", _("fin de l’attente : la ville reprend la main")
+    QUESTION = "referral.question_reminder", _("rappel au porteur : une question attend sa réponse")
     OUTCOME = "referral.outcome_question", _("question sur le résultat")
 
 
@@ -115,5 +115,6 @@ PHRASES = {
     "referral.closed": _("Mise en relation terminée"),
     "outcome.recorded": _("Résultat recueilli"),
     "need.unmet": _("Aucune offre pour ce besoin"),
+    "need.settled": _("Besoin sans offre réglé"),
     "message.posted": _("Message écrit"),
 }

@@ -1,5 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from terreau.accompaniment import views
 
 app_name = "accompaniment"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("suivi/demande/<str:reference>/", views.referral, name="referral"),
+    path("suivi/<str:reference>/", views.file, name="file"),
+    path("suivi/<str:reference>/message/", views.town_message, name="town_message"),
+    path("suivi/<str:reference>/besoins/<int:number>/", views.offers, name="offers"),
+    path("accord/<str:token>/", views.consent_by_link, name="consent_by_link"),
+    path("reponse/<str:token>/", views.answer, name="answer"),
+    path("bilan/<str:token>/", views.outcome, name="outcome"),
+    path("mon-espace/demandes/", views.requests, name="requests"),
+]

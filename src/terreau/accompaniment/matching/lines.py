@@ -21,18 +21,18 @@ SUBJECT, PERIMETER, STAGE, VALIDITY, CAPACITY, RULE = (
 )
 
 QUESTIONS = {
-    "stage": gettext_lazy("À quelle étape en est le projet ?"),
-    "commune": gettext_lazy("Dans quelle commune le projet se fera-t-il ?"),
-    "legal_form": gettext_lazy("Quelle est la forme juridique du projet, ou celle envisagée ?"),
-    "publics": gettext_lazy("À quels publics le projet s’adresse-t-il ?"),
-    "subjects": gettext_lazy("Sur quels sujets porte le projet ?"),
-    "amount_sought": gettext_lazy("Quelle somme le projet recherche-t-il ?"),
-    "headcount": gettext_lazy("Combien de personnes portent le projet ?"),
-    "employees": gettext_lazy("Combien de personnes le projet emploie-t-il ?"),
-    "has_premises": gettext_lazy("Le projet a-t-il déjà un local ?"),
-    "postal_worker": gettext_lazy("Une personne du projet travaille-t-elle à La Poste ?"),
-    "accounts_years": gettext_lazy("Combien de bilans annuels sont clos ?"),
-    "campaign_ready": gettext_lazy("La présentation d’une collecte est-elle prête ?"),
+    "stage": gettext_lazy("À quelle étape en est le projet ?"),
+    "commune": gettext_lazy("Dans quelle commune le projet se fera-t-il ?"),
+    "legal_form": gettext_lazy("Quelle est la forme juridique du projet, ou celle envisagée ?"),
+    "publics": gettext_lazy("À quels publics le projet s’adresse-t-il ?"),
+    "subjects": gettext_lazy("Sur quels sujets porte le projet ?"),
+    "amount_sought": gettext_lazy("Quelle somme le projet recherche-t-il ?"),
+    "headcount": gettext_lazy("Combien de personnes portent le projet ?"),
+    "employees": gettext_lazy("Combien de personnes le projet emploie-t-il ?"),
+    "has_premises": gettext_lazy("Le projet a-t-il déjà un local ?"),
+    "postal_worker": gettext_lazy("Une personne du projet travaille-t-elle à La Poste ?"),
+    "accounts_years": gettext_lazy("Combien de bilans annuels sont clos ?"),
+    "campaign_ready": gettext_lazy("La présentation d’une collecte est-elle prête ?"),
 }
 
 MET = {
@@ -41,7 +41,7 @@ MET = {
     STAGE: gettext_lazy("L’offre s’adresse aux projets à cette étape."),
     VALIDITY: gettext_lazy("L’offre est ouverte aujourd’hui."),
     CAPACITY: gettext_lazy("L’équipe a de la place pour un nouveau projet."),
-    RULE: gettext_lazy("%(label)s : oui."),
+    RULE: gettext_lazy("%(label)s : oui."),
 }
 FAILED = {
     SUBJECT: gettext_lazy("L’offre porte sur un autre sujet."),
@@ -49,20 +49,20 @@ FAILED = {
     STAGE: gettext_lazy("L’offre s’adresse aux projets à une autre étape."),
     VALIDITY: gettext_lazy("L’offre n’est pas ouverte aujourd’hui (%(dates)s)."),
     CAPACITY: gettext_lazy("L’équipe suit déjà %(load)s projets, son maximum."),
-    RULE: gettext_lazy("%(label)s : non."),
+    RULE: gettext_lazy("%(label)s : non."),
 }
 UNKNOWN = {
-    PERIMETER: gettext_lazy("À confirmer : la commune du projet (l’offre couvre %(place)s)."),
-    STAGE: gettext_lazy("À confirmer : l’étape du projet."),
-    RULE: gettext_lazy("À confirmer : %(label)s."),
+    PERIMETER: gettext_lazy("À confirmer : la commune du projet (l’offre couvre %(place)s)."),
+    STAGE: gettext_lazy("À confirmer : l’étape du projet."),
+    RULE: gettext_lazy("À confirmer : %(label)s."),
 }
 VISIBLE_IF = {
     SUBJECT: gettext_lazy("si le besoin portait sur un sujet de cette offre"),
-    PERIMETER: gettext_lazy("si le projet se faisait sur ce territoire : %(place)s"),
+    PERIMETER: gettext_lazy("si le projet se faisait sur ce territoire : %(place)s"),
     STAGE: gettext_lazy("si le projet était à une étape que l’offre accompagne"),
     VALIDITY: gettext_lazy("si la date était dans la période d’ouverture (%(dates)s)"),
     CAPACITY: gettext_lazy("si l’équipe avait moins de %(load)s projets en cours"),
-    RULE: gettext_lazy("si ce critère était rempli : %(label)s"),
+    RULE: gettext_lazy("si ce critère était rempli : %(label)s"),
 }
 
 
@@ -116,7 +116,7 @@ class Line:
 def question_on(fact: str, label: str = "") -> str:
     """Return the plain question about a fact; a fact of a town's own rules is asked by its label."""
     known = QUESTIONS.get(fact)
-    return str(known) if known else _("Pouvez-vous préciser : %(label)s ?") % {"label": label or fact}
+    return str(known) if known else _("Pouvez-vous préciser : %(label)s ?") % {"label": label or fact}
 
 
 def _period(since: dt.date | None, until: dt.date | None) -> str:

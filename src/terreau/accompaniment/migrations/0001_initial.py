@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refusal_reason', 'out_of_scope'), models.Q(('refusal_scope', ''), _negated=True)), models.Q(models.Q(('refusal_reason', 'out_of_scope'), _negated=True), ('refusal_scope', '')), _connector='OR'), name='referral_out_of_scope_says_which', violation_error_message='« Hors de notre périmètre » dit quel critère est en cause.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refusal_reason', 'out_of_scope'), models.Q(('refusal_scope', ''), _negated=True)), models.Q(models.Q(('refusal_reason', 'out_of_scope'), _negated=True), ('refusal_scope', '')), _connector='OR'), name='referral_out_of_scope_says_which', violation_error_message='« Hors de notre périmètre » dit quel critère est en cause.'),
         ),
         migrations.AddConstraint(
             model_name='referral',

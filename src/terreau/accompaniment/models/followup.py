@@ -44,7 +44,7 @@ class Outcome(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.referral} – {self.get_side_display()} : {self.get_value_display()}"
+        return f"{self.referral} – {self.get_side_display()} : {self.get_value_display()}"
 
 
 class UnmetNeed(models.Model):

@@ -173,7 +173,7 @@ class Referral(models.Model):
                 name="referral_out_of_scope_says_which",
                 condition=(Q(refusal_reason=RefusalReason.OUT_OF_SCOPE) & ~Q(refusal_scope=""))
                 | (~Q(refusal_reason=RefusalReason.OUT_OF_SCOPE) & Q(refusal_scope="")),
-                violation_error_message=_("« Hors de notre périmètre » dit quel critère est en cause."),
+                violation_error_message=_("« Hors de notre périmètre » dit quel critère est en cause."),
             ),
             models.CheckConstraint(
                 name="referral_question_waits",

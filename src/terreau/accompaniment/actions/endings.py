@@ -1,0 +1,106 @@
+"""A referral starts, ends or is withdrawn; both sides say how it went."""
+
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk, _tell_team
+from terreau.accompaniment.actions.escalation import ask_outcome
+from terreau.accompaniment.enums import LinkPurpose, OutcomeSide, OutcomeValue, ReferralState, ReminderKind
+from terreau.accompaniment.errors import AlreadyAnswered
+from terreau.accompaniment.models import Consent, Outcome, Referral
+from terreau.accompaniment.signals import referral_closed
+from terreau.accompaniment.states import REFERRAL_WORKFLOW
+from terreau.journal import actions as journal
+from terreau.journal.enums import LinkKind
+from terreau.kernel import clock
+from terreau.kernel.errors import RuleBroken
+from terreau.kernel.typography import date_in_words
+from terreau.messaging import actions as messaging
+from terreau.messaging import links
+
+
+@transaction.atomic
+def start(*, referral: Referral, by: By) -> Referral:
+    """Say that the accompaniment has begun: the first contact took place."""
+    _locked(referral)
+    REFERRAL_WORKFLOW.advance(referral, "start")
+    _note("referral.started", referral, by)
+    return referral
+
+
+@transaction.atomic
+def close(*, referral: Referral, by: By) -> Referral:
+    """End a referral that ran; both sides are asked how it went."""
+    _locked(referral)
+    REFERRAL_WORKFLOW.advance(referral, "close", closed_at=clock.now())
+    messaging.settle(target=referral)
+    links.revoke(target=referral, purpose=LinkPurpose.ANSWER)
+    _note("referral.closed", referral, by)
+    ask_outcome(referral=referral, by=by)
+    transaction.on_commit(partial(referral_closed.send, sender=Referral, referral=referral))
+    return referral
+
+
+@transaction.atomic
+def withdraw(*, referral: Referral, by: By, reason: str = "") -> Referral:
+    """Take an open referral back: the organisation reads nothing more, and is told when it had the demand."""
+    _locked(referral)
+    if referral.state == ReferralState.WITHDRAWN:
+        raise AlreadyAnswered(_("Cette mise en relation est déjà retirée."))
+    was_sent = referral.sent_at is not None
+    REFERRAL_WORKFLOW.advance(
+        referral,
+        "withdraw",
+        withdrawn_at=clock.now(),
+        withdrawn_reason=reason.strip(),
+        question_at=None,
+    )
+    Consent.objects.filter(referral=referral, withdrawn_at=None).update(withdrawn_at=clock.now())
+    messaging.settle(target=referral)
+    for purpose in (LinkPurpose.CONSENT, LinkPurpose.ANSWER):
+        links.revoke(target=referral, purpose=purpose)
+    _note("referral.withdrawn", referral, by)
+    if was_sent:
+        _tell_team("referral.withdrawn", referral)
+    return referral
+
+
+@transaction.atomic
+def record_outcome(*, referral: Referral, side: str, value: str, by: By, text: str = "") -> Outcome:
+    """Keep what one side says of a referral; the other side answers on its own."""
+    if side not in OutcomeSide.values or value not in OutcomeValue.values:
+        raise RuleBroken(_("Choisissez une réponse."), field="value")
+    _locked(referral)
+    if not referral.is_running and referral.state != ReferralState.CLOSED:
+        raise RuleBroken(_("Cette mise en relation n’a pas eu lieu : il n’y a pas de résultat à dire."))
+    outcome = _keep(referral, side, value, text)
+    if value in (OutcomeValue.HELPED, OutcomeValue.PARTLY):
+        journal.link(source=referral, target=outcome, kind=LinkKind.RESULTS_IN, by=by)
+    _note("outcome.recorded", referral, by, side=side, value=value)
+    if referral.outcomes.count() == len(OutcomeSide):
+        messaging.settle(target=referral, kind=ReminderKind.OUTCOME)
+    if _sides_disagree(referral):
+        _tell_desk("outcome.disagreement", referral)
+    return outcome
+
+
+def _keep(referral: Referral, side: str, value: str, text: str) -> Outcome:
+    said = referral.outcomes.filter(side=side).first()
+    if said is None:
+        try:
+            with transaction.atomic():
+                return Outcome.objects.create(referral=referral, side=side, value=value, text=text.strip())
+        except IntegrityError:
+            said = referral.outcomes.get(side=side)
+    raise AlreadyAnswered(
+        _("Votre réponse du %(date)s est déjà enregistrée : « %(value)s ».")
+        % {"date": date_in_words(said.at), "value": said.get_value_display()}
+    )
+
+
+def _sides_disagree(referral: Referral) -> bool:
+    good = {OutcomeValue.HELPED, OutcomeValue.PARTLY}
+    verdicts = {outcome.value in good for outcome in referral.outcomes.all()}
+    return len(verdicts) > 1

@@ -1,0 +1,130 @@
+"""The town proposes an organisation for a need, or says that there is none."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from terreau.accompaniment import matching
+from terreau.accompaniment.actions.base import By, _locked, _note, _tell_holder
+from terreau.accompaniment.enums import ReminderKind
+from terreau.accompaniment.models import MatchSnapshot, Referral, UnmetNeed
+from terreau.accompaniment.queries.matching import Match, match
+from terreau.accompaniment.states import REFERRAL_WORKFLOW
+from terreau.directory.enums import OfferState
+from terreau.directory.models import Offer
+from terreau.journal import actions as journal
+from terreau.journal.enums import LinkKind
+from terreau.kernel import clock
+from terreau.kernel.actors import Actor
+from terreau.kernel.errors import RuleBroken
+from terreau.messaging import actions as messaging
+from terreau.projects.models import Need
+from terreau.territories.calendar import default_calendar
+
+# The holder is reminded of a proposal that waits for their agreement.
+CONSENT_DELAY = 3
+
+
+@transaction.atomic
+def propose(*, need: Need, offer: Offer, by: By, word: str = "") -> Referral:
+    """Propose to the holder to bring a need to a team; nothing is sent before the holder agrees."""
+    _refuse_unless_possible(need, offer)
+    snapshot = _keep(match(need), need)
+    referral = _create(need, offer, by, word, snapshot)
+    _settle_unmet(need)
+    due = default_calendar().add_business_days(clock.today(), CONSENT_DELAY)
+    messaging.remind(target=referral, kind=ReminderKind.CONSENT, due=due, by=by)
+    _note("referral.proposed", referral, by, offer=offer.pk)
+    journal.link(source=need.project, target=referral, kind=LinkKind.PROPOSES, by=by)
+    journal.link(source=offer, target=referral, kind=LinkKind.LED_TO, by=by)
+    _tell_holder("referral.proposed", referral)
+    return referral
+
+
+@transaction.atomic
+def reroute(*, referral: Referral, offer: Offer, by: By, word: str = "") -> Referral:
+    """Bring to another team a need that the first one refused or left without an answer."""
+    _locked(referral)
+    REFERRAL_WORKFLOW.advance(referral, "reroute", rerouted_at=clock.now())
+    sibling = propose(need=referral.need, offer=offer, by=by, word=word)
+    _note("referral.rerouted", referral, by, to=sibling.pk)
+    journal.link(source=referral, target=sibling, kind=LinkKind.FOLLOWED_BY, by=by)
+    return sibling
+
+
+@transaction.atomic
+def record_no_offer(*, need: Need, reason: str, by: By) -> UnmetNeed:
+    """Say that no offer answers a need: a task for the desk, told honestly to the holder."""
+    if not reason.strip():
+        raise RuleBroken(
+            _("Dites en une phrase ce qui manque : cela aidera à trouver un partenaire."), field="reason"
+        )
+    if need.closed_at is not None:
+        raise RuleBroken(_("Ce besoin est refermé."))
+    try:
+        with transaction.atomic():
+            unmet = UnmetNeed.objects.create(
+                need=need,
+                reason=reason.strip(),
+                recorded_by=Actor.of(by).user,
+                snapshot=_keep(match(need), need),
+            )
+    except IntegrityError as error:
+        raise RuleBroken(_("Ce besoin est déjà noté comme étant sans offre.")) from error
+    project = need.project
+    journal.write(
+        verb="need.unmet", target=need, by=by, project=project, territory=project.commune_id, quantity=1
+    )
+    messaging.post(event="need.unmet", to=project.owner, target=unmet)
+    return unmet
+
+
+@transaction.atomic
+def settle_no_offer(*, unmet: UnmetNeed, by: By) -> UnmetNeed:
+    """Say that a need noted without offer has found its answer elsewhere."""
+    if not UnmetNeed.objects.filter(pk=unmet.pk, settled_at=None).update(settled_at=clock.now()):
+        raise RuleBroken(_("Cette tâche est déjà réglée."))
+    unmet.refresh_from_db()
+    journal.write(verb="need.settled", target=unmet.need, by=by, project=unmet.need.project_id)
+    return unmet
+
+
+def _refuse_unless_possible(need: Need, offer: Offer) -> None:
+    if need.closed_at is not None:
+        raise RuleBroken(_("Ce besoin est refermé : rouvrez-le avant de proposer une mise en relation."))
+    if not need.project.may_be_referred:
+        raise RuleBroken(_("Ce projet n’est pas encore accompagné, ou l’accord du porteur n’est pas noté."))
+    if offer.state != OfferState.PUBLISHED:
+        raise RuleBroken(_("Cette offre n’est plus publiée : choisissez-en une autre."))
+    if not offer.team.email and not offer.team.members.present().exists():
+        raise RuleBroken(
+            _("L’équipe « %(team)s » n’a ni boîte commune ni membre : complétez sa fiche d’abord.")
+            % {"team": offer.team}
+        )
+
+
+def _create(need: Need, offer: Offer, by: By, word: str, snapshot: MatchSnapshot) -> Referral:
+    try:
+        with transaction.atomic():
+            return Referral.objects.create(
+                need=need,
+                project=need.project,
+                offer=offer,
+                team=offer.team,
+                snapshot=snapshot,
+                word=word.strip(),
+                proposed_by=Actor.of(by).user,
+            )
+    except IntegrityError as error:
+        raise RuleBroken(
+            _("L’équipe « %(team)s » a déjà été sollicitée pour ce besoin : rechargez la page.")
+            % {"team": offer.team}
+        ) from error
+
+
+def _keep(found: Match, need: Need) -> MatchSnapshot:
+    stored = matching.capture(found.cards, found.need, found.facts, seed=found.seed)
+    return MatchSnapshot.objects.create(need=need, **stored)
+
+
+def _settle_unmet(need: Need) -> None:
+    UnmetNeed.objects.filter(need=need, settled_at=None).update(settled_at=clock.now())

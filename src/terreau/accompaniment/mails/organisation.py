@@ -1,0 +1,75 @@
+"""Mails to the organisation alone: each carries a link that outlives it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from terreau.accompaniment.mails.base import answer_url, is_of_the_organisation, promised
+from terreau.accompaniment.models import Referral
+from terreau.messaging import mails
+from terreau.messaging.models import Message
+
+
+@mails.composer("referral.sent", label=gettext_lazy("Un projet demande notre aide"))
+def referral_sent(referral: Referral, message: Message) -> mails.Mail | None:
+    if not referral.is_waiting:
+        return None
+    return _demand(referral, message, _("Un porteur de projet vous demande de l’aide"))
+
+
+@mails.composer("referral.handed_over", label=gettext_lazy("Une demande m’est transmise par un collègue"))
+def referral_handed_over(referral: Referral, message: Message) -> mails.Mail | None:
+    if not referral.is_waiting:
+        return None
+    return _demand(referral, message, _("Un collègue vous transmet une demande"))
+
+
+@mails.composer("referral.reminder", label=gettext_lazy("Une demande attend notre réponse"))
+def referral_reminder(referral: Referral, message: Message) -> mails.Mail | None:
+    if not referral.is_waiting or referral.question_at is not None:
+        return None
+    if is_of_the_organisation(referral, message):
+        return _demand(referral, message, _("Une demande attend votre réponse"))
+    names = {"organisation": referral.team.organisation, "team": referral.team}
+    return mails.Mail(
+        subject=_("Une demande faite à %(organisation)s attend une réponse") % names,
+        title=_("Une demande attend une réponse"),
+        paragraphs=[
+            _("L’équipe « %(team)s » de %(organisation)s n’a pas répondu à un porteur de projet.") % names,
+            _("Réponse promise avant le %(date)s, au titre de la charte que vous avez signée avec la ville.")
+            % {"date": promised(referral)},
+            _("Référence de la demande : %(reference)s. Son contenu n’est connu que de l’équipe.")
+            % {"reference": referral.reference},
+        ],
+    )
+
+
+@mails.composer("referral.withdrawn", label=gettext_lazy("Une demande est retirée"))
+def referral_withdrawn(referral: Referral, message: Message) -> mails.Mail | None:
+    return mails.Mail(
+        subject=_("La demande %(reference)s est retirée") % {"reference": referral.reference},
+        title=_("Cette demande est retirée"),
+        paragraphs=[
+            _("Vous n’avez plus rien à faire, et son contenu n’est plus accessible."),
+            _("Merci de l’attention que vous lui avez portée."),
+        ],
+    )
+
+
+def _demand(referral: Referral, message: Message, title: str) -> mails.Mail:
+    payload = referral.consents.filter(withdrawn_at=None).values_list("payload", flat=True).first() or {}
+    return mails.Mail(
+        subject=_("%(title)s : réponse promise avant le %(date)s")
+        % {"title": title, "date": promised(referral)},
+        title=title,
+        paragraphs=[
+            _("Projet « %(project)s ». Besoin : %(subject)s.")
+            % {"project": payload.get("title", ""), "subject": payload.get("subject", "")},
+            payload.get("need") or payload.get("summary", ""),
+            _("Une page, sans compte, pour accepter, décliner, poser une question ou passer à un collègue."),
+        ],
+        action_label=_("Lire la demande et répondre"),
+        action_url=answer_url(referral, message),
+        footer=_(
+            "Ouvrir la page n’envoie aucune réponse : rien ne se passe sans que vous cliquiez un bouton."
+        ),
+    )

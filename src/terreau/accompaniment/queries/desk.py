@@ -1,0 +1,154 @@
+"""What the town's desk, an organisation and a holder have to do: a few queries, whatever the length."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from terreau.accompaniment.circles import Side
+from terreau.accompaniment.enums import OPEN, READABLE, WAITING, OutcomeValue, ReferralState
+from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
+from terreau.accompaniment.queries.file import ReferralView, views_of, with_everything
+from terreau.accounts.models import User
+from terreau.directory.enums import OfferState
+from terreau.directory.models import Offer, TeamMember
+from terreau.kernel import clock
+from terreau.projects.enums import OPEN_STATES, ProjectState
+from terreau.projects.models import Need, Project
+
+LIST_BOUND = 100
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many demands an offer follows now, out of how many it may."""
+
+    offer: Offer
+    load: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.offer.capacity is not None and self.load >= self.offer.capacity
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What is expected from the teams of a person."""
+
+    waiting: list[ReferralView]
+    running: list[ReferralView]
+    over: list[ReferralView]
+    capacities: list[Capacity]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.waiting or self.running or self.over)
+
+
+def waiting_for_answer() -> QuerySet[Referral]:
+    """Return the demands that wait for an organisation, the nearest promise first."""
+    return _listed(Referral.objects.waiting().filter(question_at=None)).order_by("due_at", "pk")
+
+
+def waiting_for_holder() -> QuerySet[Referral]:
+    """Return what waits for the holder: proposals to agree to, questions to answer."""
+    asked = Q(state=ReferralState.PROPOSED) | Q(question_at__isnull=False)
+    return _listed(Referral.objects.filter(asked)).order_by("proposed_at", "pk")
+
+
+def silent() -> QuerySet[Referral]:
+    """Return the demands past their promise, and those that the town took back or that were declined."""
+    late = Q(state__in=sorted(WAITING), due_at__lt=clock.now(), question_at=None)
+    back = Q(state__in=[ReferralState.EXPIRED, ReferralState.REFUSED]) & ~Exists(_other_open())
+    return _listed(Referral.objects.filter(late | back)).order_by("due_at", "pk")
+
+
+def no_offer() -> QuerySet[UnmetNeed]:
+    """Return the needs noted as having no offer, the oldest first."""
+    unmet = UnmetNeed.objects.filter(settled_at=None, need__closed_at=None)
+    return unmet.select_related("need__subject", "need__project").order_by("recorded_at", "pk")
+
+
+def needs_to_match() -> QuerySet[Need]:
+    """Return the open needs of followed projects for which nothing was proposed yet."""
+    return (
+        Need.objects.filter(closed_at=None, project__state=ProjectState.FOLLOWED)
+        .filter(~Exists(Referral.objects.filter(need=OuterRef("pk"))))
+        .filter(~Exists(UnmetNeed.objects.filter(need=OuterRef("pk"), settled_at=None)))
+        .select_related("subject", "project__referent", "project__commune")
+        .order_by("created_at", "pk")
+    )
+
+
+def disagreements() -> QuerySet[Referral]:
+    """Return the referrals of which the two sides do not say the same."""
+    good = [OutcomeValue.HELPED, OutcomeValue.PARTLY]
+    said = Outcome.objects.filter(referral=OuterRef("pk"))
+    return _listed(
+        Referral.objects.filter(Exists(said.filter(value__in=good)), Exists(said.exclude(value__in=good)))
+    ).order_by("-answered_at", "-pk")
+
+
+def counts() -> dict[str, int]:
+    """Count the queues of the desk: the same numbers as the lists."""
+    return {
+        "waiting_for_answer": waiting_for_answer().count(),
+        "waiting_for_holder": waiting_for_holder().count(),
+        "silent": silent().count(),
+        "no_offer": no_offer().count(),
+        "needs_to_match": needs_to_match().count(),
+        "disagreements": disagreements().count(),
+    }
+
+
+def requests_of(user: User) -> Requests:
+    """Return what is expected from the teams of a person, by when, and how full their offers are."""
+    teams = TeamMember.objects.present().filter(user=user).values("team")
+    found = with_everything(Referral.objects.filter(team__in=teams, state__in=sorted(READABLE)))
+    latest = list(found.order_by(F("due_at").desc(), "pk")[:LIST_BOUND])
+    views = list(views_of(latest, lambda _referral: frozenset({Side.ORGANISATION})).by_referral.values())
+    waiting = sorted(
+        (v for v in views if v.referral.is_waiting), key=lambda v: (v.referral.due_at, v.referral.pk)
+    )
+    return Requests(
+        waiting=waiting,
+        running=[view for view in views if view.referral.is_running],
+        over=[view for view in views if not view.referral.is_open],
+        capacities=_capacities(teams),
+    )
+
+
+def my_files(user: User) -> list[Project]:
+    """Return the projects that a person carries or takes part in, the open ones first."""
+    mine = Q(owner=user) | Q(members__user=user, members__left_at=None)
+    projects = Project.objects.filter(mine).distinct().select_related("commune", "referent")
+    return sorted(
+        projects.annotate(
+            open_referrals=Count("referrals", Q(referrals__state__in=sorted(OPEN)), distinct=True)
+        ),
+        key=lambda project: (project.state not in OPEN_STATES, -project.submitted_at.timestamp()),
+    )
+
+
+def to_do_of_holder(user: User) -> QuerySet[Referral]:
+    """Return what a holder is expected to do: agree to a proposal, answer a question."""
+    asked = Q(state=ReferralState.PROPOSED) | Q(question_at__isnull=False)
+    return _listed(Referral.objects.filter(asked, project__owner=user)).order_by("proposed_at", "pk")
+
+
+def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    return referrals.select_related("need__subject", "team__organisation", "offer", "project__owner")
+
+
+def _other_open() -> QuerySet[Referral]:
+    """Another demand for the same need is open, or came after: nothing is left to decide."""
+    return Referral.objects.filter(need=OuterRef("need"), proposed_at__gt=OuterRef("proposed_at"))
+
+
+def _capacities(teams: Any) -> list[Capacity]:
+    offers = (
+        Offer.objects.filter(team__in=teams, state=OfferState.PUBLISHED)
+        .annotate(load=Count("referrals", Q(referrals__state__in=sorted(OPEN))))
+        .order_by("title", "pk")
+    )
+    return [Capacity(offer, offer.load) for offer in offers]

@@ -1,0 +1,242 @@
+"""A project's file as one person may see it: needs, referrals, conversations, time line, in few queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from terreau.accompaniment import payloads
+from terreau.accompaniment.circles import BADGES, Side, readable_by
+from terreau.accompaniment.enums import READABLE, RUNNING, ReferralState
+from terreau.accompaniment.followup import NextStep, next_step
+from terreau.accompaniment.models import Consent, Outcome, Referral, UnmetNeed
+from terreau.journal.models import Entry
+from terreau.kernel.refs import ref_of
+from terreau.messaging.models import Reminder, ThreadMessage
+from terreau.projects import queries as project_queries
+from terreau.projects.models import Need, Project
+from terreau.territories.calendar import default_calendar
+
+TIMELINE_BOUND = 40
+MESSAGES_BOUND = 200
+# Who wrote to whom in which circle is not part of the story that everybody reads.
+UNTOLD = ("message.posted",)
+
+
+@dataclass
+class Talk:
+    """One message, with who may read it in words."""
+
+    message: ThreadMessage
+
+    @property
+    def badge(self) -> str:
+        return str(BADGES[self.message.circle])
+
+
+@dataclass
+class ReferralView:
+    """A referral as one side sees it."""
+
+    referral: Referral
+    sides: frozenset[str]
+    step: NextStep | None
+    rows: list[payloads.Row] = field(default_factory=list)
+    talks: list[Talk] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    reminder: Reminder | None = None
+
+    @property
+    def is_mine(self) -> bool:
+        """Say whether the next step is the reader's."""
+        return self.step is not None and self.step.side in self.sides
+
+    @property
+    def title(self) -> str:
+        """What the organisation reads as the name of the project is what the holder agreed to send."""
+        return next((row.value for row in self.rows if row.key == "title"), "")
+
+    @property
+    def sides_disagree(self) -> bool:
+        good = {"helped", "partly"}
+        return len({outcome.value in good for outcome in self.outcomes}) > 1
+
+    @property
+    def contact_email(self) -> str:
+        return next((row.value for row in self.rows if row.key == "email"), "")
+
+
+@dataclass
+class NeedView:
+    """A need with its referrals."""
+
+    need: Need
+    referrals: list[ReferralView]
+    unmet: UnmetNeed | None = None
+
+    @property
+    def has_open_referral(self) -> bool:
+        return any(view.referral.is_open for view in self.referrals)
+
+
+@dataclass
+class ProjectFile:
+    """The whole page."""
+
+    project: Project
+    sides: frozenset[str]
+    needs: list[NeedView]
+    town_talks: list[Talk]
+    facts: list[Any]
+    timeline: list[Entry]
+
+    @property
+    def views(self) -> list[ReferralView]:
+        return [view for need in self.needs for view in need.referrals]
+
+    @property
+    def steps(self) -> list[ReferralView]:
+        """What is expected next, the reader's own first, then the nearest date."""
+        pending = [view for view in self.views if view.step is not None]
+        return sorted(pending, key=lambda view: (not view.is_mine, str(view.step.by or "9999")))
+
+
+def file_of(project: Project, sides: Collection[str], team_ids: Collection[int]) -> ProjectFile:
+    """Return what somebody on these sides, in these teams, may see of a project's file."""
+    inside = bool({Side.DESK, Side.HOLDER} & set(sides))
+    referrals = list(_visible(project, inside=inside, team_ids=team_ids))
+    views = views_of(
+        referrals, lambda referral: _sides_of(referral, sides, team_ids), extra=[project] if inside else []
+    )
+    return ProjectFile(
+        project=project,
+        sides=frozenset(sides),
+        needs=_needs(project, views.by_referral, inside=inside),
+        town_talks=views.talks_of(project) if inside else [],
+        facts=project_queries.known_facts(project) if inside else [],
+        timeline=_timeline(project, referrals, inside=inside),
+    )
+
+
+@dataclass
+class Views:
+    """The views of several referrals, read together."""
+
+    by_referral: dict[int, ReferralView]
+    talks: dict[tuple[str, str], list[ThreadMessage]]
+
+    def talks_of(self, target: Any) -> list[Talk]:
+        ref = ref_of(target)
+        return [Talk(message) for message in self.talks[ref.kind, ref.key]]
+
+
+def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] = ()) -> Views:
+    """Build the views of referrals in three queries, whatever their number."""
+    talks = _talks([*referrals, *extra])
+    reminders = _next_reminders(referrals)
+    outcomes = defaultdict(list)
+    for outcome in Outcome.objects.filter(referral__in=referrals):
+        outcomes[outcome.referral_id].append(outcome)
+    calendar = default_calendar()
+    found = Views({}, talks)
+    for referral in referrals:
+        sides = sides_of(referral)
+        circles = readable_by(sides)
+        said = outcomes[referral.pk]
+        # Each side reads its own answer; the town reads both.
+        shown = [one for one in said if one.side in sides or Side.DESK in sides]
+        found.by_referral[referral.pk] = ReferralView(
+            referral=referral,
+            sides=sides,
+            step=next_step(referral, calendar, frozenset(one.side for one in said)),
+            rows=_rows(referral, sides),
+            talks=[talk for talk in found.talks_of(referral) if talk.message.circle in circles],
+            outcomes=shown,
+            reminder=reminders.get(str(referral.pk)),
+        )
+    return found
+
+
+def with_everything(referrals: Any) -> Any:
+    """Prefetch what a view of a referral reads."""
+    in_force = Prefetch("consents", Consent.objects.filter(withdrawn_at=None), to_attr="consents_in_force")
+    return referrals.select_related(
+        "need__subject",
+        "offer",
+        "team__organisation",
+        "project__owner",
+        "project__referent",
+        "project__commune",
+    ).prefetch_related(in_force)
+
+
+def _visible(project: Project, *, inside: bool, team_ids: Collection[int]) -> Any:
+    referrals = with_everything(project.referrals.order_by("proposed_at", "pk"))
+    if inside:
+        return referrals
+    return referrals.filter(team__in=list(team_ids), state__in=sorted(READABLE))
+
+
+def _sides_of(referral: Referral, sides: Collection[str], team_ids: Collection[int]) -> frozenset[str]:
+    mine = {side for side in sides if side != Side.ORGANISATION}
+    if referral.team_id in team_ids and referral.state in READABLE:
+        mine.add(Side.ORGANISATION)
+    return frozenset(mine)
+
+
+def _rows(referral: Referral, sides: frozenset[str]) -> list[payloads.Row]:
+    consents = referral.consents_in_force  # type: ignore[attr-defined]
+    if not consents or (sides == {Side.ORGANISATION} and referral.state not in READABLE):
+        return []
+    accepted = referral.state in RUNNING or referral.state == ReferralState.CLOSED
+    return payloads.rows(consents[0].payload, accepted=accepted or Side.HOLDER in sides)
+
+
+def _needs(project: Project, views: dict[int, ReferralView], *, inside: bool) -> list[NeedView]:
+    grouped = defaultdict(list)
+    for view in views.values():
+        grouped[view.referral.need_id].append(view)
+    if not inside:
+        return [NeedView(found[0].referral.need, found) for found in grouped.values()]
+    unmet = {row.need_id: row for row in UnmetNeed.objects.filter(need__project=project, settled_at=None)}
+    needs = project.needs.select_related("subject").order_by("created_at", "pk")
+    return [NeedView(need, grouped[need.pk], unmet.get(need.pk)) for need in needs]
+
+
+def _talks(targets: Iterable[Any]) -> dict[tuple[str, str], list[ThreadMessage]]:
+    """Return the messages of several conversations in one query, by target."""
+    grouped = defaultdict(list)
+    wanted = Q(pk__in=[])
+    keys = defaultdict(list)
+    for target in targets:
+        ref = ref_of(target)
+        keys[ref.kind].append(ref.key)
+    for kind, values in keys.items():
+        wanted |= Q(thread__target_kind=kind, thread__target_key__in=values)
+    found = ThreadMessage.objects.filter(wanted).select_related("thread").order_by("-at", "-pk")
+    for message in reversed(found[:MESSAGES_BOUND]):
+        grouped[message.thread.target_kind, message.thread.target_key].append(message)
+    return grouped
+
+
+def _next_reminders(referrals: list[Referral]) -> dict[str, Reminder]:
+    pending = Reminder.objects.filter(
+        target_kind=Referral._meta.label_lower,
+        target_key__in=[str(referral.pk) for referral in referrals],
+        sent_at=None,
+        cancelled_at=None,
+    )
+    found: dict[str, Reminder] = {}
+    for reminder in pending.order_by("due_at", "pk"):
+        found.setdefault(reminder.target_key, reminder)
+    return found
+
+
+def _timeline(project: Project, referrals: list[Referral], *, inside: bool) -> list[Entry]:
+    entries = Entry.objects.filter(project=project.pk).exclude(verb__in=UNTOLD)
+    if not inside:
+        keys = [str(referral.pk) for referral in referrals]
+        entries = entries.filter(target_kind=Referral._meta.label_lower, target_key__in=keys)
+    return list(entries.order_by("-at", "-pk")[:TIMELINE_BOUND])

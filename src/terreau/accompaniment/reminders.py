@@ -1,0 +1,37 @@
+"""What each reminder does when its hour comes: one action."""
+
+from terreau.accompaniment import actions
+from terreau.accompaniment.enums import ReminderKind
+from terreau.accompaniment.models import Referral
+from terreau.kernel.actors import Actor
+from terreau.messaging import reminders
+from terreau.messaging.models import Reminder
+
+WORKER = Actor.system("worker")
+
+
+@reminders.handler(ReminderKind.FIRST)
+@reminders.handler(ReminderKind.SECOND)
+@reminders.handler(ReminderKind.THIRD)
+def climb(referral: Referral, reminder: Reminder) -> None:
+    actions.climb(referral=referral, kind=reminder.kind, by=WORKER)
+
+
+@reminders.handler(ReminderKind.EXPIRY)
+def expire(referral: Referral, reminder: Reminder) -> None:
+    actions.expire(referral=referral, by=WORKER)
+
+
+@reminders.handler(ReminderKind.CONSENT)
+def consent(referral: Referral, reminder: Reminder) -> None:
+    actions.remind_consent(referral=referral, by=WORKER)
+
+
+@reminders.handler(ReminderKind.QUESTION)
+def question(referral: Referral, reminder: Reminder) -> None:
+    actions.remind_question(referral=referral, by=WORKER)
+
+
+@reminders.handler(ReminderKind.OUTCOME)
+def outcome(referral: Referral, reminder: Reminder) -> None:
+    actions.ask_outcome(referral=referral, by=WORKER)

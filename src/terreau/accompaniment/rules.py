@@ -1,0 +1,65 @@
+"""Who may do what with a project's file and its referrals."""
+
+from typing import Any
+
+import rules
+
+from terreau.accompaniment.enums import READABLE
+from terreau.accompaniment.models import Referral
+from terreau.accounts.rules import is_officer, is_signed_in
+from terreau.directory.models import TeamMember
+from terreau.projects import rules as project_rules
+from terreau.projects.models import Project
+
+
+def team_ids(user: Any) -> frozenset[int]:
+    """Return the teams a person is in, read once for the life of the object (one request)."""
+    if not is_signed_in(user):
+        return frozenset()
+    if "_team_ids" not in user.__dict__:
+        present = TeamMember.objects.present().filter(user=user)
+        user.__dict__["_team_ids"] = frozenset(present.values_list("team_id", flat=True))
+    return user.__dict__["_team_ids"]
+
+
+@rules.predicate
+def is_in_asked_team(user: Any, referral: Referral | None) -> bool:
+    """The person is in the team, and the demand was sent to it."""
+    if referral is None:
+        return False
+    return referral.state in READABLE and referral.team_id in team_ids(user)
+
+
+@rules.predicate
+def is_asked_on_project(user: Any, project: Project | None) -> bool:
+    """A team of the person received a demand of this project and may still read it."""
+    teams = team_ids(user)
+    if project is None or not teams:
+        return False
+    return project.referrals.filter(team__in=teams, state__in=READABLE).exists()
+
+
+@rules.predicate
+def is_holder_of(user: Any, referral: Referral | None) -> bool:
+    return referral is not None and project_rules.is_holder(user, referral.project)
+
+
+@rules.predicate
+def is_reader_of(user: Any, referral: Referral | None) -> bool:
+    return referral is not None and project_rules.is_reader(user, referral.project)
+
+
+PERMISSIONS: dict[str, Any] = {
+    "accompaniment.view_file": is_officer
+    | project_rules.is_owner
+    | project_rules.is_reader
+    | is_asked_on_project,
+    "accompaniment.post_to_town": is_officer | project_rules.is_holder,
+    "accompaniment.propose_referral": is_officer,
+    "accompaniment.view_referral": is_officer | is_holder_of | is_reader_of | is_in_asked_team,
+    "accompaniment.consent_referral": is_holder_of,
+    "accompaniment.withdraw_referral": is_officer | is_holder_of,
+    "accompaniment.answer_referral": is_in_asked_team,
+    "accompaniment.close_referral": is_officer | is_holder_of | is_in_asked_team,
+    "accompaniment.post_message": is_officer | is_holder_of | is_in_asked_team,
+}

@@ -1,0 +1,18 @@
+"""Pages of the accompaniment."""
+
+from terreau.accompaniment.views.file import file, town_message
+from terreau.accompaniment.views.links import answer, consent_by_link, outcome
+from terreau.accompaniment.views.offers import offers
+from terreau.accompaniment.views.referral import referral
+from terreau.accompaniment.views.requests import requests
+
+__all__ = [
+    "answer",
+    "consent_by_link",
+    "file",
+    "offers",
+    "outcome",
+    "referral",
+    "requests",
+    "town_message",
+]

@@ -1,0 +1,35 @@
+"""One referral, for the three sides: what is expected, what was sent, the conversation, the answer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from terreau.accompaniment.models import Referral
+from terreau.accompaniment.views.acting import act, blank, verbs_for
+from terreau.accompaniment.views.looking import preview_asked, sides_on_referral, view_of
+from terreau.accounts.actions import record_access
+from terreau.kernel.access import get_for, requires
+from terreau.projects.rules import is_holder
+
+REFERRALS = Referral.objects.select_related("project__owner", "project__commune", "team__organisation")
+
+
+@never_cache
+@requires("accompaniment.view_referral", checks_object=True)
+def referral(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a referral; a posted verb is done when the person's side allows it."""
+    found = get_for(request.user, "accompaniment.view_referral", REFERRALS, reference=reference)
+    sides = sides_on_referral(request.user, found)
+    # Somebody invited to read only reads.
+    reads_only = sides == {"holder"} and not is_holder(request.user, found.project)
+    verbs = {} if reads_only else verbs_for(sides)
+    refused = None
+    if request.method == "POST":
+        refused = act(request, verbs, referral=found, by=request.user)
+        if refused is None:
+            return redirect("accompaniment:referral", reference)
+    record_access(user=request.user, target=found.project, purpose="accompaniment.referral")
+    context = {"view": view_of(found, sides), "forms": blank(verbs) | (refused or {}), "refused": refused}
+    if found.state == "proposed" and "consent" in verbs:
+        context["preview"] = preview_asked(request, found)
+    return render(request, "accompaniment/referral.html", context)

@@ -1,0 +1,33 @@
+"""Referrals for tests, through the verbs that make them: no state without its history."""
+
+from terreau.accompaniment import actions
+from terreau.accompaniment.models import Referral
+from terreau.accompaniment.queries import preview
+from terreau.directory.enums import OfferState
+from terreau.directory.models import Subject
+from tests.factories.directory import OfferFactory
+
+
+def published_offer(*codes: str, **facts):
+    """Return a published offer on the subjects, with a team and its shared inbox."""
+    offer = OfferFactory(state=OfferState.PUBLISHED, **facts)
+    offer.subjects.set(Subject.objects.filter(code__in=codes))
+    return offer
+
+
+def proposed(need, offer) -> Referral:
+    """Return a referral that waits for the holder."""
+    return actions.propose(need=need, offer=offer, by=need.project.referent)
+
+
+def sent(need, offer, hidden=()) -> Referral:
+    """Return a referral that waits for the organisation."""
+    referral = proposed(need, offer)
+    shown = preview(referral, hidden)
+    actions.consent(referral=referral, payload_hash=shown.hash, hidden=hidden, by=need.project.owner)
+    return referral
+
+
+def accepted(need, offer) -> Referral:
+    """Return a referral that the organisation accepted."""
+    return actions.accept(referral=sent(need, offer), by=need.project.referent)
