@@ -55,9 +55,9 @@ def keep(
 
 def _refuse_unless_safe(content: bytes) -> MediaType:
     if not content:
-        raise RuleBroken(_("Ce fichier est vide : choisissez-en un autre."), field="file")
+        raise RuleBroken(_("Ce fichier est vide : choisissez-en un autre."), field="file")
     if len(content) > MAX_SIZE:
-        raise RuleBroken(_("Ce fichier dépasse 10 Mo : réduisez-le ou partagez un lien."), field="file")
+        raise RuleBroken(_("Ce fichier dépasse 10 Mo : réduisez-le ou partagez un lien."), field="file")
     media_type = media_type_of(content)
     if media_type is None:
         raise RuleBroken(
@@ -69,6 +69,6 @@ def _refuse_unless_safe(content: bytes) -> MediaType:
         )
     if media_type == MediaType.SVG and not svg_is_passive(content):
         raise RuleBroken(
-            _("Ce dessin SVG contient du code ou des liens : enregistrez-le en PNG."), field="file"
+            _("Ce dessin SVG contient du code ou des liens : enregistrez-le en PNG."), field="file"
         )
     return media_type

@@ -109,7 +109,7 @@ def say(*, thread: Thread, body: str, by: Any, circle: str = Circle.EVERYONE) ->
         raise RuleBroken(_("Écrivez un message avant de l’envoyer."), field="body")
     if len(text) > MAX_BODY:
         raise RuleBroken(
-            _("Ce message est trop long : gardez l’essentiel, ou joignez un document."), field="body"
+            _("Ce message est trop long : gardez l’essentiel, ou joignez un document."), field="body"
         )
     actor = Actor.of(by)
     message = ThreadMessage.objects.create(
@@ -124,7 +124,7 @@ def refuse_mails(*, user: Any, event: str) -> None:
     """Note that a person does not want the mails of an event; those of a procedure cannot be refused."""
     if not is_optional(event):
         raise RuleBroken(
-            _("Ce courriel fait partie d’une démarche en cours : vous le recevrez tant qu’elle dure.")
+            _("Ce courriel fait partie d’une démarche en cours : vous le recevrez tant qu’elle dure.")
         )
     Preference.objects.get_or_create(user=user, event=event)
 

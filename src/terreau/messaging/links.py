@@ -64,7 +64,7 @@ def open(token: str, purpose: str) -> CapabilityLink:  # noqa: A001 - `links.ope
         )
     if link.revoked_at is not None:
         raise LinkRefused(
-            "revoked", _("Ce lien ne sert plus : la demande a été close ou un autre lien le remplace.")
+            "revoked", _("Ce lien ne sert plus : la demande a été close ou un autre lien le remplace.")
         )
     if link.expires_at is not None and link.expires_at <= clock.now():
         raise LinkRefused("expired", _("Ce lien a expiré. Écrivez à la ville pour en recevoir un nouveau."))

@@ -58,7 +58,7 @@ def _build(message: Message, mail: Mail, composer: Composer, connection: Any) ->
         url = _unsubscribe_url(message)
         headers |= {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         footer = "\n".join(
-            filter(None, [footer, _("Ne plus recevoir ces courriels : %(url)s") % {"url": url}])
+            filter(None, [footer, _("Ne plus recevoir ces courriels : %(url)s") % {"url": url}])
         )
     context = _context(message, mail, footer)
     subject = " ".join(mail.subject.split())[:240]

@@ -110,9 +110,11 @@ class Supervisor:
 def preload() -> None:
     """Load the application and its addresses; what is loaded now is shared after the fork."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.config.settings")
+    from django.conf import settings  # noqa: PLC0415 - loading is the point, and only here
     from django.urls import get_resolver  # noqa: PLC0415
+    from django.utils.module_loading import import_string  # noqa: PLC0415
 
-    import terreau.config.wsgi  # noqa: PLC0415 - loading is the point, and only here
+    import_string(settings.WSGI_APPLICATION)
     import terreau.messaging.worker.loop  # noqa: F401, PLC0415
 
     _ = get_resolver().url_patterns
@@ -122,12 +124,13 @@ def preload() -> None:
 
 def serve_web(options: dict[str, Any]) -> None:
     """Run granian with the loaded application."""
+    from django.conf import settings  # noqa: PLC0415
     from granian import Granian  # noqa: PLC0415 - not before the fork: it starts threads
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
     Granian(
-        "terreau.config.wsgi:application",
+        ":".join(settings.WSGI_APPLICATION.rsplit(".", 1)),
         address=options["host"],
         port=options["port"],
         interface=Interfaces.WSGI,
