@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from terreau import __version__
-from terreau.kernel.access import public
+from terreau.kernel.access import public, requires, signed_in
 from terreau.portal import feeds, queries
+from terreau.portal.forms import ProjectFilterForm
 from terreau.portal.search import LONGEST_TEXT, search
 from terreau.projects.actions.proposal import TRIAGE_DAYS
 from terreau.territories.queries import operator
@@ -54,6 +55,28 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{_("agenda")}.ics"'
     return response
+
+
+@signed_in
+def my_space(request: HttpRequest) -> HttpResponse:
+    """What concerns the person, and what is expected of them."""
+    return render(request, "portal/my_space.html", {"space": queries.my_space_of(request.user)})
+
+
+@requires("portal.open_desk")
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for the officer, for holders and for organisations."""
+    return render(request, "portal/desk.html", {"queues": queries.desk_queues()})
+
+
+@requires("portal.open_desk")
+def project_list(request: HttpRequest) -> HttpResponse:
+    """Every project of the town, with its filters in the address."""
+    form = ProjectFilterForm(request.GET)
+    filters = form.filters()
+    page, facets = queries.project_list(filters, request.GET.get("page"))
+    context = {"form": form, "page": page, "facets": facets, "filters": filters}
+    return render(request, "portal/project_list.html", context)
 
 
 @public

@@ -1,0 +1,160 @@
+"""The officer's desk: what waits for whom, and the list of all projects."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from terreau.accompaniment import queries as accompaniment
+from terreau.directory.enums import Stage
+from terreau.kernel.typography import date_in_words
+from terreau.projects import queries as projects
+from terreau.projects.enums import ProjectState
+from terreau.projects.queries import ListFilters
+
+SHOWN = 5
+ROWS_ON_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do: what, about what, by when, and where to do it."""
+
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Things that wait for the same act, the most urgent first; `count` is of all of them."""
+
+    key: str
+    title: str
+    teaching: str
+    icon: str
+    lines: list[Line]
+    count: int
+
+    @property
+    def others(self) -> int:
+        return self.count - len(self.lines)
+
+
+def _queue(key: str, words: tuple[str, str, str], rows: QuerySet, line: Callable[[Any], Line]) -> Queue:
+    """Read one queue: one query, and a second one only when it is longer than what is shown."""
+    first = list(rows[: SHOWN + 1])
+    count = len(first) if len(first) <= SHOWN else rows.count()
+    title, teaching, icon = words
+    return Queue(key, title, teaching, icon, [line(row) for row in first[:SHOWN]], count)
+
+
+def desk_queues() -> list[Queue]:
+    """Return the queues of the desk, in the order of a project's life."""
+    return [
+        _queue(
+            "lire",
+            (
+                _("Projets à lire"),
+                _("Tout est lu. Un nouveau projet arrive ici dès qu’il est proposé."),
+                "inbox",
+            ),
+            projects.to_triage(),
+            _to_read,
+        ),
+        _queue(
+            "completer",
+            (_("Précisions demandées"), _("Aucun porteur ne vous doit de réponse."), "message-square"),
+            projects.awaiting_completion(),
+            _to_complete,
+        ),
+        _queue(
+            "appuis",
+            (_("Besoins sans appui proposé"), _("Chaque besoin a sa proposition."), "compass"),
+            accompaniment.needs_to_match(),
+            _to_match,
+        ),
+        _queue(
+            "silence",
+            (_("Demandes sans réponse à temps"), _("Aucun organisme n’est en retard."), "clock"),
+            accompaniment.silent(),
+            _of_referral,
+        ),
+        _queue(
+            "porteur",
+            (_("En attente du porteur"), _("Aucun porteur n’a de proposition à lire."), "user"),
+            accompaniment.waiting_for_holder(),
+            _of_referral,
+        ),
+        _queue(
+            "organisme",
+            (_("En attente d’un organisme"), _("Aucune demande n’est en cours d’examen."), "building"),
+            accompaniment.waiting_for_answer(),
+            _of_referral,
+        ),
+        _queue(
+            "sans-offre",
+            (_("Besoins sans offre"), _("Aucun besoin n’est resté sans offre."), "circle-help"),
+            accompaniment.no_offer(),
+            _unmet,
+        ),
+        _queue(
+            "bilans",
+            (_("Bilans qui se contredisent"), _("Porteurs et organismes disent la même chose."), "scale"),
+            accompaniment.disagreements(),
+            _of_referral,
+        ),
+    ]
+
+
+def _to_read(project: Any) -> Line:
+    due = date_in_words(project.triage_due_at, weekday=True)
+    return Line(
+        project.title,
+        _("%(who)s – réponse promise avant le %(date)s") % {"who": project.owner, "date": due},
+        reverse("projects:triage", args=[project.reference]),
+    )
+
+
+def _to_complete(project: Any) -> Line:
+    asked = date_in_words(project.completion_asked_at)
+    return Line(
+        project.title,
+        _("%(who)s – demandé le %(date)s") % {"who": project.owner, "date": asked},
+        reverse("projects:triage", args=[project.reference]),
+    )
+
+
+def _to_match(need: Any) -> Line:
+    return Line(need.project.title, str(need.subject), _file(need.project))
+
+
+def _of_referral(referral: Any) -> Line:
+    about = {"team": referral.team.organisation, "subject": referral.need.subject}
+    detail = _("%(team)s – %(subject)s") % about
+    if referral.due_at:
+        about["date"] = date_in_words(referral.due_at, weekday=True)
+        detail = _("%(team)s – %(subject)s – réponse promise avant le %(date)s") % about
+    return Line(referral.project.title, detail, _file(referral.project))
+
+
+def _unmet(unmet: Any) -> Line:
+    return Line(unmet.need.project.title, str(unmet.need.subject), _file(unmet.need.project))
+
+
+def _file(project: Any) -> str:
+    return reverse("accompaniment:file", args=[project.reference])
+
+
+def project_list(filters: ListFilters, number: Any) -> tuple[Page, dict[str, list[dict[str, Any]]]]:
+    """Return one page of the officer's list, and its facets with labels for people."""
+    page = Paginator(projects.projects_for_list(filters), ROWS_ON_A_PAGE).get_page(number)
+    facets = projects.list_facets(filters)
+    for name, words in (("state", ProjectState), ("stage", Stage)):
+        for option in facets[name]:
+            option["label"] = words(option["value"]).label
+    return page, facets
