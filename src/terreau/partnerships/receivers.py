@@ -4,10 +4,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from terreau.council import panels as council_panels
 from terreau.council.models import Deliberation
 from terreau.council.signals import deliberation_adopted
+from terreau.directory import panels as directory_panels
+from terreau.directory.models import Organisation
 from terreau.partnerships import actions
-from terreau.partnerships.enums import CharterState
+from terreau.partnerships.enums import PUBLIC_STATES, SIGNED_STATES, CharterState
 
 
 @receiver(deliberation_adopted)
@@ -15,3 +18,24 @@ def approve_charters(deliberation: Deliberation, by: Any, **_facts: Any) -> None
     """Approve the agreed charters that stood on the adopted deliberation."""
     for charter in deliberation.charters.filter(state=CharterState.AGREED):
         actions.approve(charter=charter, by=by)
+
+
+@council_panels.register
+def charters_of_deliberation(deliberation: Deliberation) -> council_panels.Panel | None:
+    """Show on the page of a deliberation the charters that it approves."""
+    charters = list(deliberation.charters.filter(state__in=PUBLIC_STATES).order_by("title"))
+    if not charters:
+        return None
+    return council_panels.Panel("partnerships/deliberation_panel.html", {"charters": charters})
+
+
+def charters_of_organisation(organisation: Organisation) -> directory_panels.Panel | None:
+    """Show on the page of an organisation the charters that it signed."""
+    parties = organisation.charter_parties.filter(charter__state__in=SIGNED_STATES)
+    charters = [party.charter for party in parties.select_related("charter").order_by("charter__title")]
+    if not charters:
+        return None
+    return directory_panels.Panel("partnerships/organisation_panel.html", {"charters": charters})
+
+
+directory_panels.register("charters", charters_of_organisation, order=10)

@@ -20,7 +20,7 @@ from terreau.partnerships.queries.register import (
     in_preparation,
     timeline,
 )
-from terreau.partnerships.queries.sheet import Line, Section, Sheet, sheet_of
+from terreau.partnerships.queries.sheet import Line, Section, Sheet, sheet_of, sheets_for, terms_of
 
 __all__ = [
     "Card",
@@ -42,5 +42,7 @@ __all__ = [
     "progress_of",
     "promised_delay",
     "sheet_of",
+    "sheets_for",
+    "terms_of",
     "timeline",
 ]

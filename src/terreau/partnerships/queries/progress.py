@@ -67,8 +67,8 @@ class Progress:
     def figure(self) -> str:
         """The count, against its target when there is one."""
         if self.target is None:
-            return number(self.done)
-        return _("%(done)s sur %(target)s") % {"done": number(self.done), "target": number(self.target)}
+            return _plain(self.done)
+        return _("%(done)s sur %(target)s") % {"done": _plain(self.done), "target": _plain(self.target)}
 
     @property
     def sentence(self) -> str:
@@ -119,6 +119,11 @@ def promised_delay(offer: Offer) -> int | None:
         offers=offer, delay_days__isnull=False, charter__state=CharterState.IN_FORCE
     )
     return promised.aggregate(least=Min("delay_days"))["least"]
+
+
+def _plain(value: Decimal) -> str:
+    """Write a count without the decimals it does not have."""
+    return number(int(value) if value == int(value) else value)
 
 
 def _progress(commitment: Commitment, figures: dict) -> Progress:

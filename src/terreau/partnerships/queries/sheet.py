@@ -1,5 +1,6 @@
 """The text of a charter, ready to be read: the page and the PDF show the same words and figures."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -64,9 +65,13 @@ class Sheet:
         return _("%(kept)s sur %(total)s") % {"kept": self.kept, "total": self.total}
 
 
-def sheet_of(charter: Charter) -> Sheet:
-    """Return the sheet of a charter read with `charters()`."""
-    commitments = attached(charter)
+def sheet_of(charter: Charter, *, organisations: Collection[int] | None = None) -> Sheet:
+    """Return the sheet of a charter read with `charters()`, or what some organisations promised in it."""
+    commitments = [
+        one
+        for one in attached(charter)
+        if organisations is None or one.party.organisation_id in organisations
+    ]
     progress = progress_for(commitments)
     sections = []
     for form in CollaborationForm:
@@ -74,6 +79,11 @@ def sheet_of(charter: Charter) -> Sheet:
         if lines:
             sections.append(Section(form.value, str(form.label), lines))
     return Sheet(charter, _signatories(charter), sections, _dates(charter))
+
+
+def sheets_for(charters: Iterable[Charter], organisations: Collection[int]) -> list[Sheet]:
+    """Return the sheets of charters with only what some organisations promised in them."""
+    return [sheet_of(charter, organisations=organisations) for charter in charters]
 
 
 def terms_of(commitment: Commitment) -> list[str]:
