@@ -33,7 +33,7 @@ def test_charter_list_keeps_its_number_of_queries(client, count, django_assert_n
     make.living(count)
     client.get(reverse("partnerships:list"), {"q": "zzz"})
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(reverse("partnerships:list"))
 
     assert [card.total for card in response.context["cards"]] == [1] * count
@@ -60,7 +60,7 @@ def test_charter_page_counts_what_the_partner_answered(client, clock, django_ass
         )
     client.get(reverse("partnerships:list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(charter.get_absolute_url()).content.decode()
 
     assert "2 sur 2 réponses depuis le 10 juin 2015." in page
@@ -173,7 +173,7 @@ def test_deliberation_page_tells_the_vote_the_dates_and_its_charters(client, dja
     url = deliberation.get_absolute_url()
     client.get(reverse("partnerships:list"))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = client.get(url).content.decode()
 
     assert "À l’unanimité des votants (3 abstentions)" in page
@@ -195,7 +195,7 @@ def test_deliberation_list_keeps_its_number_of_queries(client, count, django_ass
         make_council.executory(deliberation)
     client.get(reverse("council:list"), {"q": "zzz"})
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(reverse("council:list"))
 
     assert page.context["page"].paginator.count == count

@@ -78,7 +78,7 @@ class ConvocationForm(forms.Form):
     urgent = forms.BooleanField(
         label=_("Convocation d’urgence"),
         required=False,
-        help_text=_("Un jour franc suffit alors\u202f; le conseil se prononce sur l’urgence à l’ouverture."),
+        help_text=_("Un jour franc suffit alors ; le conseil se prononce sur l’urgence à l’ouverture."),
     )
 
 
@@ -99,7 +99,7 @@ class PresenceForm(forms.Form):
         min_value=0,
         max_value=999,
         initial=0,
-        help_text=_("Absents représentés\u202f; un seul pouvoir par membre présent."),
+        help_text=_("Absents représentés ; un seul pouvoir par membre présent."),
     )
 
 

@@ -4,21 +4,9 @@ from typing import Any
 
 import rules
 
-from terreau.accounts.rules import is_elected, is_officer, is_secretary, is_signed_in
-from terreau.directory.models import TeamMember
+from terreau.accounts.rules import is_elected, is_officer, is_secretary
+from terreau.directory.rules import organisation_ids
 from terreau.partnerships.models import Charter, Commitment
-
-
-def organisation_ids(user: Any) -> frozenset[int]:
-    """Return the organisations of which the person is in a team, read once for the life of the object."""
-    if not is_signed_in(user):
-        return frozenset()
-    if "_party_organisations" not in user.__dict__:
-        present = TeamMember.objects.present().filter(user=user)
-        user.__dict__["_party_organisations"] = frozenset(
-            present.values_list("team__organisation_id", flat=True)
-        )
-    return user.__dict__["_party_organisations"]
 
 
 @rules.predicate

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', False), ('role', 'subsidiary')), models.Q(models.Q(('role', 'subsidiary'), _negated=True), ('parent', None), ('signing', 'signs')), _connector='OR'), name='party_subsidiary_has_parent', violation_error_message='Une filiale suit sa maison mère\u202f; les autres parties signent.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parent__isnull', False), ('role', 'subsidiary')), models.Q(models.Q(('role', 'subsidiary'), _negated=True), ('parent', None), ('signing', 'signs')), _connector='OR'), name='party_subsidiary_has_parent', violation_error_message='Une filiale suit sa maison mère ; les autres parties signent.'),
         ),
         migrations.AddConstraint(
             model_name='party',

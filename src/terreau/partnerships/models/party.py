@@ -64,9 +64,7 @@ class Party(models.Model):
                 condition=Q(role=PartyRole.SUBSIDIARY, parent__isnull=False)
                 | (~Q(role=PartyRole.SUBSIDIARY) & Q(parent=None, signing=Signing.SIGNS)),
                 name="party_subsidiary_has_parent",
-                violation_error_message=_(
-                    "Une filiale suit sa maison mère\u202f; les autres parties signent."
-                ),
+                violation_error_message=_("Une filiale suit sa maison mère ; les autres parties signent."),
             ),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("pk")),

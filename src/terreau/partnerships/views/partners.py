@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terreau.directory.rules import organisation_ids
 from terreau.kernel.access import get_for, requires, signed_in
 from terreau.kernel.http import rule_messages
 from terreau.partnerships import actions, forms, queries
 from terreau.partnerships.models import Commitment, Evidence
-from terreau.partnerships.rules import organisation_ids
 from terreau.partnerships.views.drafting import form_page
 
 
