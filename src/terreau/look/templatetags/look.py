@@ -97,7 +97,7 @@ def invalid_fields(form: BaseForm) -> list[BoundField]:
 @register.filter
 def hidden_errors(form: BaseForm) -> list[str]:
     """Return the errors of hidden fields, which have no place of their own."""
-    return [error for field in form.hidden_fields() for error in field.errors]
+    return [str(error) for field in form.hidden_fields() for error in field.errors]
 
 
 @register.filter
