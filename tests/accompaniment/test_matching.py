@@ -137,8 +137,8 @@ def test_card_says_met_failed_and_unknown_in_both_languages():
         (
             NEED,
             replace(OFFER, capacity=3, load=3),
-            "L’équipe suit déjà 3 projets, son maximum.",
-            "si l’équipe avait moins de 3 projets en cours",
+            "L’équipe n’a plus de place (demandes suivies : 3).",
+            "si une place se libérait dans l’équipe",
         ),
     ],
 )

@@ -48,7 +48,7 @@ FAILED = {
     PERIMETER: gettext_lazy("L’offre est réservée à un autre territoire (%(place)s)."),
     STAGE: gettext_lazy("L’offre s’adresse aux projets à une autre étape."),
     VALIDITY: gettext_lazy("L’offre n’est pas ouverte aujourd’hui (%(dates)s)."),
-    CAPACITY: gettext_lazy("L’équipe suit déjà %(load)s projets, son maximum."),
+    CAPACITY: gettext_lazy("L’équipe n’a plus de place (demandes suivies : %(load)s)."),
     RULE: gettext_lazy("%(label)s : non."),
 }
 UNKNOWN = {
@@ -61,7 +61,7 @@ VISIBLE_IF = {
     PERIMETER: gettext_lazy("si le projet se faisait sur ce territoire : %(place)s"),
     STAGE: gettext_lazy("si le projet était à une étape que l’offre accompagne"),
     VALIDITY: gettext_lazy("si la date était dans la période d’ouverture (%(dates)s)"),
-    CAPACITY: gettext_lazy("si l’équipe avait moins de %(load)s projets en cours"),
+    CAPACITY: gettext_lazy("si une place se libérait dans l’équipe"),
     RULE: gettext_lazy("si ce critère était rempli : %(label)s"),
 }
 

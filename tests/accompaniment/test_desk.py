@@ -1,0 +1,189 @@
+"""The queues of the desk, of an organisation and of a holder; the acceptance counts for the charter."""
+
+import datetime as dt
+
+import pytest
+
+from terreau.accompaniment import actions, queries
+from terreau.kernel import clock as kernel_clock
+from terreau.kernel.actors import Actor
+from terreau.partnerships.models import Commitment
+from terreau.partnerships.queries import progress_of
+from tests.factories.accompaniment import accepted, proposed, published_offer, sent
+from tests.factories.projects import FollowedProjectFactory
+
+ORGANISATION = Actor.by_link("Sceaux Smart")
+EMPTY = {
+    "waiting_for_answer": 0,
+    "waiting_for_holder": 0,
+    "silent": 0,
+    "no_offer": 0,
+    "needs_to_match": 0,
+    "disagreements": 0,
+}
+
+
+def test_need_without_proposal_is_to_match(scene):
+    assert list(queries.needs_to_match()) == [scene.need]
+    assert queries.counts() == EMPTY | {"needs_to_match": 1}
+
+
+def test_queues_follow_a_referral(scene, clock):
+    clock.travel(dt.date(2026, 3, 2))
+    referral = proposed(scene.need, scene.offer)
+    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+
+    actions.consent(referral=referral, payload_hash=queries.preview(referral).hash, by=scene.holder)
+    assert queries.counts() == EMPTY | {"waiting_for_answer": 1}
+
+    clock.travel(dt.date(2026, 3, 10))
+    assert list(queries.silent()) == [referral]
+
+    actions.expire(referral=referral, by=scene.officer)
+    assert queries.counts() == EMPTY | {"silent": 1}
+
+    proposed(scene.need, published_offer("local", perimeter=scene.project.commune))
+    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+
+
+def test_refusal_comes_back_to_the_desk(scene):
+    referral = sent(scene.need, scene.offer)
+    actions.refuse(referral=referral, reason="full", by=ORGANISATION)
+
+    assert list(queries.silent()) == [referral]
+
+
+def test_question_waits_for_the_holder(scene):
+    referral = sent(scene.need, scene.offer)
+    actions.ask(referral=referral, question="Combien ?", by=ORGANISATION)
+
+    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+    assert list(queries.to_do_of_holder(scene.holder)) == [referral]
+
+
+def test_unmet_need_is_a_task_until_settled(scene):
+    unmet = actions.record_no_offer(need=scene.need, reason="Rien", by=scene.officer)
+    assert list(queries.no_offer()) == [unmet]
+    assert queries.counts() == EMPTY | {"no_offer": 1}
+
+    actions.settle_no_offer(unmet=unmet, by=scene.officer)
+
+    assert list(queries.no_offer()) == []
+
+
+def test_disagreement_is_listed(scene):
+    referral = accepted(scene.need, scene.offer)
+    actions.record_outcome(referral=referral, side="holder", value="helped", by=scene.holder)
+    assert list(queries.disagreements()) == []
+
+    actions.record_outcome(referral=referral, side="organisation", value="no_news", by=ORGANISATION)
+
+    assert list(queries.disagreements()) == [referral]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_take_the_same_queries_at_any_length(scene, django_assert_num_queries, count):
+    for _ in range(count):
+        sent(FollowedProjectFactory(needs=["local"]).needs.get(), scene.offer)
+
+    with django_assert_num_queries(3):
+        for referral in [*queries.waiting_for_answer(), *queries.silent(), *queries.waiting_for_holder()]:
+            assert str(referral.team.organisation)
+            assert str(referral.need.subject)
+            assert referral.project.owner.full_name
+
+
+def test_requests_of_a_member_are_sorted_by_promise(scene, clock):
+    clock.travel(dt.date(2026, 3, 2))
+    late = sent(scene.need, scene.offer)
+    clock.travel(dt.date(2026, 3, 4))
+    project = FollowedProjectFactory(needs=["local"])
+    recent = sent(project.needs.get(), scene.offer)
+    running = accepted(FollowedProjectFactory(needs=["local"]).needs.get(), scene.offer)
+
+    found = queries.requests_of(scene.adviser)
+
+    assert [view.referral for view in found.waiting] == [late, recent]
+    assert [view.referral for view in found.running] == [running]
+    assert [(one.offer, one.load, one.is_full) for one in found.capacities] == [(scene.offer, 3, False)]
+    assert not found.is_empty
+
+
+def test_full_offer_receives_nothing_more(scene):
+    scene.offer.capacity = 1
+    scene.offer.save()
+    sent(FollowedProjectFactory(needs=["local"]).needs.get(), scene.offer)
+
+    match = queries.match(scene.need)
+
+    assert match.refused[0].visible_if == ["si une place se libérait dans l’équipe"]
+    assert queries.requests_of(scene.adviser).capacities[0].is_full
+
+
+def test_files_of_a_holder_put_the_open_ones_first(scene, person):
+    assert queries.my_files(scene.holder) == [scene.project]
+    assert queries.my_files(person()) == []
+
+
+def test_match_takes_three_queries_for_the_candidates(scene, django_assert_num_queries):
+    from terreau.accompaniment.queries.matching import candidates, perimeters_around
+
+    for _ in range(5):
+        published_offer("local", "financement", perimeter=scene.project.commune)
+
+    assert scene.need.project
+    with django_assert_num_queries(3):
+        found = candidates(scene.need, perimeters_around(scene.need))
+
+    assert len(found) == 6
+
+
+def test_offers_of_another_subject_or_place_are_not_candidates(scene):
+    published_offer("financement", perimeter=scene.project.commune)
+    published_offer("local")
+    everything = published_offer(perimeter=scene.project.commune)
+
+    assert {card.offer.key for card in queries.match(scene.need).cards} == {scene.offer.pk, everything.pk}
+
+
+def test_from_the_project_to_the_counter_of_the_charter(scene, charter_in_force):
+    commitment = Commitment.objects.get()
+    assert progress_of(commitment).done == 0
+
+    referral = accepted(scene.need, scene.offer)
+
+    assert progress_of(commitment).done == 1
+    actions.close(referral=referral, by=ORGANISATION)
+    actions.record_outcome(referral=referral, side="holder", value="helped", by=scene.holder)
+    commitment.indicator_verb = "referral.closed"
+    commitment.save()
+    assert progress_of(commitment).done == 1
+
+
+def test_promises_come_from_charter_then_offer_then_usage(scene, charter_in_force, django_assert_num_queries):
+    own = published_offer("local", delay_days=7)
+    plain = published_offer("local")
+    Commitment.objects.update(delay_days=3)
+
+    with django_assert_num_queries(1):
+        promises = queries.promises_for([scene.offer, own, plain])
+
+    assert [promises[offer.pk].days for offer in (scene.offer, own, plain)] == [3, 7, 5]
+    assert promises[scene.offer.pk].charter == charter_in_force.title
+    assert queries.promise_of(plain).charter == ""
+
+
+def test_a_stale_fact_makes_the_rule_undecided(scene):
+    from terreau.projects.models import Fact
+
+    scene.offer.criteria = [{"fact": "headcount", "is": "at_least", "value": 3, "label_fr": "Être trois"}]
+    scene.offer.save()
+    fact = Fact.objects.create(
+        project=scene.project, key="headcount", value=1, source="declared", recorded_by="Dominique"
+    )
+    assert queries.match(scene.need).cards[0].is_refused
+
+    fact.valid_until = kernel_clock.today() - dt.timedelta(days=1)
+    fact.save()
+
+    assert queries.match(scene.need).cards[0].is_undecided

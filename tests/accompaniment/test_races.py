@@ -1,0 +1,148 @@
+"""Two people at the same instant, with real processes on a real database: one winner, polite answers."""
+
+import multiprocessing
+import os
+import traceback
+
+import pytest
+from django.db import connection, connections
+
+from terreau.accompaniment import actions
+from terreau.accompaniment.models import Referral
+from terreau.accounts.enums import Role
+from terreau.accounts.models import User
+from terreau.directory.models import Offer, Team
+from terreau.journal.models import Entry
+from terreau.kernel.errors import RuleBroken
+from terreau.messaging.models import Message
+from terreau.projects.models import Need
+from tests.factories.accompaniment import proposed, published_offer, sent
+from tests.factories.projects import FollowedProjectFactory
+from tests.factories.territories import OperatorFactory, SceauxFactory
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+
+@pytest.fixture
+def needs_offer(person):
+    OperatorFactory()
+    officer = person(Role.OFFICER)
+    project = FollowedProjectFactory(referent=officer, needs=["local"])
+    return project.needs.get(), published_offer("local", perimeter=SceauxFactory())
+
+
+def _child(work, barrier, results):
+    for database in connections.all():
+        database.connect()
+    barrier.wait(timeout=30)
+    try:
+        work()
+        results.put("done")
+    except RuleBroken as refusal:
+        results.put(f"refused: {refusal}")
+    except Exception:  # noqa: BLE001 - a crash of the child is what the test looks for
+        results.put(f"crashed: {traceback.format_exc()}")
+    finally:
+        connections.close_all()
+        results.close()
+        results.join_thread()
+        os._exit(0)
+
+
+def together(*works):
+    """Run the works in as many processes, released at once; return what each says."""
+    connection.close()
+    fork = multiprocessing.get_context("fork")
+    barrier, results = fork.Barrier(len(works)), fork.Queue()
+    children = [fork.Process(target=_child, args=(work, barrier, results)) for work in works]
+    for child in children:
+        child.start()
+    said = [results.get(timeout=60) for _ in works]
+    for child in children:
+        child.join(timeout=10)
+    return sorted(said)
+
+
+def test_two_officers_proposing_the_same_pair_make_one_referral(needs_offer):
+    need, offer = needs_offer
+
+    def propose():
+        mine = Need.objects.select_related("project").get(pk=need.pk)
+        by = User.objects.get(pk=need.project.referent_id)
+        actions.propose(need=mine, offer=Offer.objects.get(pk=offer.pk), by=by)
+
+    said = together(*[propose] * 4)
+
+    assert said.count("done") == 1
+    assert all("déjà été sollicitée" in one for one in said if one != "done"), said
+    assert Referral.objects.count() == 1
+    assert Message.objects.filter(event="referral.proposed").count() == 1
+
+
+def test_accepting_at_once_is_accepted_once(needs_offer):
+    referral = sent(*needs_offer)
+
+    def accept():
+        actions.accept(referral=Referral.objects.get(pk=referral.pk), by=referral.proposed_by)
+
+    said = together(*[accept] * 5)
+
+    assert said.count("done") == 1
+    assert all("Une réponse a déjà été donnée" in one for one in said if one != "done"), said
+    assert Entry.objects.filter(verb="referral.accepted").count() == 1
+
+
+def test_accept_against_withdraw_has_one_story(needs_offer):
+    for _ in range(4):
+        need = FollowedProjectFactory(referent=needs_offer[0].project.referent, needs=["local"]).needs.get()
+        referral = sent(need, needs_offer[1])
+
+        def accept(key=referral.pk, by=need.project.referent):
+            actions.accept(referral=Referral.objects.get(pk=key), by=by)
+
+        def withdraw(key=referral.pk, by=need.project.owner):
+            actions.withdraw(referral=Referral.objects.get(pk=key), by=by)
+
+        said = together(accept, withdraw)
+
+        referral.refresh_from_db()
+        # The holder may always take back, even just after a yes; the organisation never accepts after.
+        assert referral.state == "withdrawn"
+        assert said in (["done", "done"], sorted(["done", next(s for s in [*said, ""] if s != "done")]))
+        assert not any(one.startswith("crashed") for one in said), said
+
+
+def test_accept_against_expiry_has_one_winner(needs_offer):
+    referral = sent(*needs_offer)
+
+    def accept():
+        actions.accept(referral=Referral.objects.get(pk=referral.pk), by=referral.proposed_by)
+
+    def expire():
+        actions.expire(referral=Referral.objects.get(pk=referral.pk), by=referral.proposed_by)
+
+    said = together(accept, expire)
+
+    referral.refresh_from_db()
+    assert referral.state in ("accepted", "expired")
+    assert Entry.objects.filter(verb__in=["referral.accepted", "referral.expired"]).count() == 1
+    assert not any(one.startswith("crashed") for one in said), said
+
+
+def test_consent_posted_twice_sends_once(needs_offer):
+    from terreau.accompaniment.queries import preview
+
+    referral = proposed(*needs_offer)
+    digest = preview(referral).hash
+
+    def consent():
+        actions.consent(
+            referral=Referral.objects.get(pk=referral.pk), payload_hash=digest, by=referral.project.owner
+        )
+
+    said = together(consent, consent, consent)
+
+    assert said.count("done") == 1
+    assert all("déjà donné votre accord" in one for one in said if one != "done"), said
+    assert Message.objects.filter(event="referral.sent").count() == 1
+    assert Team.objects.count() == 1
