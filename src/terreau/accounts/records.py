@@ -19,6 +19,7 @@ def everything_about(user: User) -> dict[str, Any]:
     """Return each table with its classified fields and the person's rows."""
     tables: dict[str, Any] = {}
     seen: set[Row] = set()
+    user = User.objects.get(pk=user.pk)  # the person of a request is a lazy object, not a row
     _add(tables, seen, user, user, depth=0)
     for model, field in links_to_people():
         owned = field.name in OWNING or field.remote_field.on_delete is models.CASCADE
