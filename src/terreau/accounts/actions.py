@@ -185,7 +185,8 @@ def erase_account(*, user: User, by: By) -> None:
     AccessLog.objects.filter(reader=user).update(reader_label=_("Compte effacé"))
     ghost = f"efface-{secrets.token_hex(6)}@effacee.invalid"
     for model, field in erasure.contact_fields():
-        model._default_manager.filter(**{f"{field.name}__iexact": user.email}).update(**{field.name: ghost})
+        rows = model._default_manager.filter(**{f"{field.name}__iexact": user.email})
+        rows.update(**{field.name: "" if field.blank else ghost})
     AccessAttempt.objects.filter(username=user.email).delete()
     sessions.close_others(user)
     user.delete()
