@@ -40,6 +40,7 @@ class PublicSheet(models.Model):
     publics = models.CharField(_("pour qui"), max_length=300, blank=True)
     legal_form = models.CharField(_("statut juridique"), max_length=20, choices=LegalForm.choices, blank=True)
     holder = models.CharField(_("porteur"), max_length=180, blank=True)
+    folded = models.TextField(_("texte de recherche"), editable=False, default="")
     published_at = models.DateTimeField(_("publié le"), default=clock.now, db_index=True)
     updated_at = models.DateTimeField(_("mis à jour le"), default=clock.now)
 
@@ -55,6 +56,7 @@ class PublicSheet(models.Model):
         "publics": Privacy.PUBLIC,
         "legal_form": Privacy.PUBLIC,
         "holder": Privacy.PUBLIC,
+        "folded": Privacy.PUBLIC,
         "published_at": Privacy.PUBLIC,
         "updated_at": Privacy.PUBLIC,
     }
