@@ -157,12 +157,7 @@ def record_vote(
         raise RuleBroken(_("La séance n’est pas ouverte : constatez d’abord les présences et le quorum."))
     _refuse_too_many_votes(session, votes_for + votes_against + abstentions + not_taking_part)
     tie = votes_for == votes_against > 0 and ballot != Ballot.SECRET
-    if tie and not casting_vote:
-        raise RuleBroken(
-            _("Partage égal des voix : indiquez comment a voté le président de séance (L.2121-20)."),
-            field="casting_vote",
-        )
-    casting_vote = casting_vote if tie else CastingVote.UNUSED
+    casting_vote = _casting_vote(casting_vote, tie=tie)
     finding = law.majority(
         votes_for=votes_for,
         votes_against=votes_against,
@@ -183,6 +178,16 @@ def record_vote(
     )
     _tell_result(deliberation, adopted=finding.value, by=by)
     return deliberation
+
+
+def _casting_vote(casting_vote: str, *, tie: bool) -> str:
+    """Return the vote of the chair when it decides; a tie without it is refused."""
+    if tie and not casting_vote:
+        raise RuleBroken(
+            _("Partage égal des voix : indiquez comment a voté le président de séance (L.2121-20)."),
+            field="casting_vote",
+        )
+    return casting_vote if tie else CastingVote.UNUSED
 
 
 def _refuse_too_many_votes(session: Session, count: int) -> None:
