@@ -16,7 +16,7 @@ from django.db import connection
 from terreau.accounts.models import User
 from terreau.messaging import actions
 from terreau.messaging.enums import MessageState
-from terreau.messaging.models import Message
+from terreau.messaging.models import Heartbeat, Message
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -48,10 +48,10 @@ def free_port():
 def mailbox():
     box = Mailbox()
     box.port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=box.port)
-    server.start()
+    box.server = Controller(box, hostname="127.0.0.1", port=box.port)
     yield box
-    server.stop()
+    if box.server.loop.is_running():
+        box.server.stop()
 
 
 def start_worker(port):
@@ -77,7 +77,25 @@ def wait_until(condition, seconds=60):
         time.sleep(0.02)
 
 
+def test_mail_server_that_comes_back_receives_everything(mailbox):
+    subject = User.objects.create_user("sujet@exemple.test")
+    for number in range(5):
+        actions.post(event="test.killed", to=f"a{number}@exemple.test", target=subject)
+    worker = start_worker(mailbox.port)
+    wait_until(Heartbeat.objects.exists)
+    assert set(Message.objects.values_list("state", "attempts")) == {(MessageState.PENDING, 0)}
+
+    mailbox.server.start()
+    wait_until(lambda: Message.objects.filter(state=MessageState.SENT).count() == 5)
+    worker.terminate()
+
+    assert worker.wait(20) == 0
+    assert len(mailbox.received) == 5
+    assert not Heartbeat.objects.exists()
+
+
 def test_worker_killed_many_times_loses_and_doubles_nothing(mailbox):
+    mailbox.server.start()
     subject = User.objects.create_user("sujet@exemple.test")
     for number in range(MAILS):
         actions.post(event="test.killed", to=f"a{number}@exemple.test", target=subject)
