@@ -134,7 +134,8 @@ def team(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("L’invitation part par courriel."))
             return redirect("projects:team", project.reference)
     members = project.members.filter(left_at=None).select_related("user")
-    context = {"project": project, "form": form, "members": members, "owns": owns}
+    belongs = owns or any(member.user_id == request.user.pk for member in members)
+    context = {"project": project, "form": form, "members": members, "owns": owns, "belongs": belongs}
     return render(request, "projects/team.html", context)
 
 
