@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 PAGES = [
@@ -20,6 +21,8 @@ PAGES = [
 
 urlpatterns = [
     path("", include("terreau.messaging.health.urls")),
+    # The CMS has no sign-in of its own: everybody uses the same one.
+    path("cms/login/", RedirectView.as_view(pattern_name=settings.LOGIN_URL), name="wagtail_sign_in"),
     path("cms/", include(wagtailadmin_urls)),
     path("", include("terreau.api.urls")),
     path("", include("terreau.portal.unprefixed_urls")),

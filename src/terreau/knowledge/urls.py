@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from terreau.knowledge import views
 
 app_name = "knowledge"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("ressources/", views.index, name="index"),
+    path("ressources/<slug:slug>/", views.article, name="article"),
+    path("media/images/<path:path>", views.image, name="image"),
+]

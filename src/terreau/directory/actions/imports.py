@@ -13,10 +13,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
-from terreau.directory.actions.batches import Batch, Places
 from terreau.directory.enums import ImportState, Rejection
 from terreau.directory.models import ImportRun, RejectedLine
 from terreau.directory.sources import SOURCES, source_of
+from terreau.directory.sources.batches import Batch, Places
 from terreau.directory.sources.candidate import Candidate, LineRefused
 from terreau.directory.sources.reading import FileFacts, Line, inspect, lines
 from terreau.journal.actions import write

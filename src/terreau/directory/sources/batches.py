@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from terreau.directory.actions.merging import Known, Speech, identity, merge, provenance
 from terreau.directory.models import FieldSource, Organisation, SourceRecord
 from terreau.directory.sources.candidate import Candidate
+from terreau.directory.sources.merging import Known, Speech, identity, merge, provenance
 from terreau.kernel import clock
 from terreau.territories.enums import CodeScheme, TerritoryKind
 from terreau.territories.models import Territory, TerritoryCode, searchable

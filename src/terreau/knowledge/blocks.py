@@ -1,0 +1,95 @@
+"""What the body of an article may hold: few blocks, each with one meaning."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+from terreau.knowledge.enums import CalloutTone
+
+RICH_TEXT = ["bold", "italic", "link"]
+FOLDER = "knowledge/blocks"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words."""
+
+    text = blocks.TextBlock(label=_("Citation"))
+    author = blocks.CharBlock(label=_("Qui le dit"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Citation")
+        template = f"{FOLDER}/quote.html"
+
+
+class TableBlock(blocks.StructBlock):
+    """A small table, written one row a line with | between the cells; the first row is the heading."""
+
+    caption = blocks.CharBlock(label=_("Titre du tableau"))
+    rows = blocks.TextBlock(label=_("Lignes"), help_text=_("Une ligne par rangée, | entre les cases."))
+
+    class Meta:
+        icon = "table"
+        label = _("Tableau")
+        template = f"{FOLDER}/table.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        lines = [line for line in value["rows"].splitlines() if line.strip()]
+        cells = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
+        return context | {"head": cells[0] if cells else [], "body": cells[1:]}
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture, what it shows in words, and whose it is."""
+
+    image = ImageChooserBlock(label=_("Image"))
+    alternative = blocks.CharBlock(label=_("Ce que montre l’image"), required=False)
+    caption = blocks.CharBlock(label=_("Légende et crédit"), required=False)
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+        template = f"{FOLDER}/figure.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A boxed text."""
+
+    tone = blocks.ChoiceBlock(choices=CalloutTone.choices, default=CalloutTone.INFO, label=_("Nature"))
+    text = blocks.TextBlock(label=_("Texte"))
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Encadré")
+        template = f"{FOLDER}/callout.html"
+
+
+class FactBlock(blocks.StructBlock):
+    """A fact with its source."""
+
+    text = blocks.TextBlock(label=_("Fait"))
+    source = blocks.CharBlock(label=_("Source"))
+    address = blocks.URLBlock(label=_("Adresse de la source"), required=False)
+
+    class Meta:
+        icon = "tag"
+        label = _("Fait et sa source")
+        template = f"{FOLDER}/fact.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of an article."""
+
+    heading = blocks.CharBlock(label=_("Intertitre"), icon="title", template=f"{FOLDER}/heading.html")
+    paragraph = blocks.RichTextBlock(label=_("Paragraphe"), features=RICH_TEXT)
+    list = blocks.ListBlock(
+        blocks.CharBlock(label=_("Élément")), label=_("Liste"), template=f"{FOLDER}/list.html"
+    )
+    quote = QuoteBlock()
+    table = TableBlock()
+    figure = FigureBlock()
+    callout = CalloutBlock()
+    fact = FactBlock()
