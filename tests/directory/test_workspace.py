@@ -47,7 +47,7 @@ def test_create_organisation_keeps_addresses_of_pages_free(officer):
     ("facts", "field"),
     [
         ({"name": " "}, "name"),
-        ({"name": "X", "siret": "21920071400016", "siren": "356000000"}, "siret"),
+        ({"name": "X", "siret": "21920071400018", "siren": "356000000"}, "siret"),
     ],
 )
 def test_create_organisation_refuses_with_a_sentence(officer, facts, field):
@@ -58,10 +58,10 @@ def test_create_organisation_refuses_with_a_sentence(officer, facts, field):
 
 
 def test_create_organisation_refuses_a_siret_known_elsewhere(officer):
-    OrganisationFactory(name="Mairie", siren="219200714", siret="21920071400016")
+    OrganisationFactory(name="Mairie", siren="219200714", siret="21920071400018")
 
     with pytest.raises(RuleBroken, match="Mairie"):
-        actions.create_organisation(name="Autre", siret="21920071400016", by=officer)
+        actions.create_organisation(name="Autre", siret="21920071400018", by=officer)
 
 
 def test_update_refuses_a_loop_of_parents(officer):
