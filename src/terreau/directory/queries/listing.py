@@ -19,7 +19,7 @@ SORTS = {
     "newest": ("-created_at", "-id"),
 }
 COMMUNES_SHOWN = 12
-MAP_POINTS = 1000
+MAP_POINTS = 400
 WORDS = 6
 KEPT = 200
 KEPT_SECONDS = 30

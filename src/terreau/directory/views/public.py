@@ -111,7 +111,7 @@ def organisations_map(request: HttpRequest) -> HttpResponse:
 
 @public
 def points(request: HttpRequest) -> JsonResponse:
-    """The points of the map inside a box, a thousand at most."""
+    """The points of the map inside a box, four hundred at most."""
     return JsonResponse(exports.geojson(filters_of(request), box_of(request)))
 
 
