@@ -19,7 +19,8 @@ from terreau.messaging.worker.rendering import UNSUBSCRIBE
 def preferences(request: HttpRequest) -> HttpResponse:
     """The kinds of mail that I may refuse, with a box for each."""
     choices = mails.optional_choices()
-    wanted = [event for event, _label in choices if event not in queries.refused_events(request.user)]
+    refused = queries.refused_events(request.user)
+    wanted = [event for event, _label in choices if event not in refused]
     form = PreferencesForm(request.POST or None, choices=choices, initial={"events": wanted})
     if request.method == "POST" and form.is_valid():
         actions.choose_mails(
