@@ -228,3 +228,13 @@ def test_the_publish_page_previews_publishes_and_withdraws(client_for):
 
     project.refresh_from_db()
     assert project.public_since is None
+
+
+def test_the_mailed_address_leads_the_holder_to_their_file(client_for):
+    project = FollowedProjectFactory()
+    url = reverse("projects:follow", args=[project.reference])
+
+    response = client_for(project.owner).get(url)
+
+    assert response.url == reverse("accompaniment:file", args=[project.reference])
+    assert client_for(PersonFactory()).get(url).status_code == 404

@@ -148,4 +148,4 @@ def follow(request: HttpRequest, reference: str) -> HttpResponse:
     """Lead the holder to their file, whatever its state."""
     found = Project.objects.all()
     project = get_for(request.user, "projects.view_project", found, reference=reference)
-    return redirect("projects:manage", project.reference)
+    return redirect("accompaniment:file", project.reference)
