@@ -1,7 +1,15 @@
 """Forms of sign-in, of one's own account and of the roles."""
 
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, SignupForm
+from allauth.account.forms import (
+    AddEmailForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    SignupForm,
+)
 from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -54,6 +62,67 @@ def dress_code(field: forms.Field) -> None:
         "autocapitalize": "characters",
         "spellcheck": "false",
     }
+
+
+class AddressCodeForm(ConfirmEmailVerificationCodeForm):
+    """The code that verifies an address."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        dress_code(self.fields["code"])
+
+
+class NewAddressForm(AddEmailForm):
+    """The address that replaces mine, once its code is given."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Nouvelle adresse électronique")
+        self.fields["email"].help_text = _(
+            "Nous y envoyons un code ; l’adresse change quand vous l’avez donné."
+        )
+        self.fields["email"].widget.attrs = {"autocomplete": "email"}
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The first code of an app proves that it is set up."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        dress_digits(self.fields["code"], _("Les six chiffres de l’application"))
+
+
+class FactorForm(AuthenticateForm):
+    """The second proof at sign-in."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        dress_digits(self.fields["code"], _("Code de l’application, ou code de secours"))
+
+
+class FactorAgainForm(ReauthenticateForm):
+    """The second proof, before touching the safety of the account."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        dress_digits(self.fields["code"], _("Code de l’application, ou code de secours"))
+
+
+def dress_digits(field: forms.Field, label: str) -> None:
+    """Say which digits are expected, and let telephones fill them in."""
+    field.label = label
+    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class PeopleSearchForm(forms.Form):
+    """Finding somebody by name or address."""
+
+    q = forms.CharField(
+        label=_("Chercher une personne (nom ou adresse)"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search"}),
+    )
 
 
 class JoinForm(SignupForm):

@@ -13,7 +13,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:overview"
+LOGIN_REDIRECT_URL = "portal:my_space"
 LOGOUT_REDIRECT_URL = "portal:home"
 
 # Nobody needs a password: a code sent to the address proves that one reads it.
@@ -24,6 +24,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_FORMS = {
     "login": "terreau.accounts.forms.SignInForm",
     "confirm_login_code": "terreau.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "terreau.accounts.forms.AddressCodeForm",
+    "add_email": "terreau.accounts.forms.NewAddressForm",
     "signup": "terreau.accounts.forms.JoinForm",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -47,7 +49,12 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TERREAU_PROXY_COUNT", 0)
 
 MFA_ADAPTER = "terreau.accounts.adapters.FactorAdapter"
-MFA_FORMS = {"add_webauthn": "terreau.accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "terreau.accounts.forms.AddPasskeyForm",
+    "activate_totp": "terreau.accounts.forms.ActivateAppForm",
+    "authenticate": "terreau.accounts.forms.FactorForm",
+    "reauthenticate": "terreau.accounts.forms.FactorAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts import actions, queries
 from terreau.accounts.enums import GRANTABLE_ROLES, STRONG_ROLES, Role
-from terreau.accounts.forms import PersonForm
+from terreau.accounts.forms import PeopleSearchForm, PersonForm
 from terreau.accounts.models import User
 from terreau.kernel.access import requires
 from terreau.kernel.http import rule_messages
@@ -21,7 +21,8 @@ def people(request: HttpRequest) -> HttpResponse:
     """People who hold a role, or those found by name or address."""
     search = request.GET.get("q", "")[:100]
     page = Paginator(queries.people(search), PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/people.html", {"page": page, "search": search})
+    form = PeopleSearchForm(initial={"q": search})
+    return render(request, "accounts/people.html", {"page": page, "search": search, "form": form})
 
 
 @requires("accounts.manage_roles")
