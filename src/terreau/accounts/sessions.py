@@ -24,7 +24,8 @@ def factor_given(request: HttpRequest, user: Any) -> bool:
 
 def note_factor(request: HttpRequest, user: User, kind: str) -> None:
     """Note that the second factor was given in this session."""
-    record_authentication(request, user, method=FACTOR, type=kind)
+    # Just proved: the pages that ask for a recent proof (recovery codes) do not ask again.
+    record_authentication(request, user, method=FACTOR, type=kind, reauthenticated=True)
 
 
 def open_for_demo(request: HttpRequest, user: User) -> None:
