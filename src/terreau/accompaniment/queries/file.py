@@ -239,4 +239,8 @@ def _timeline(project: Project, referrals: list[Referral], *, inside: bool) -> l
     if not inside:
         keys = [str(referral.pk) for referral in referrals]
         entries = entries.filter(target_kind=Referral._meta.label_lower, target_key__in=keys)
-    return list(entries.order_by("-at", "-pk")[:TIMELINE_BOUND])
+    names = {referral.team.organisation_id: str(referral.team.organisation) for referral in referrals}
+    found = list(entries.order_by("-at", "-pk")[:TIMELINE_BOUND])
+    for entry in found:
+        entry.about = names.get(entry.organisation, "")  # type: ignore[attr-defined]
+    return found

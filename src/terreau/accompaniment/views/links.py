@@ -25,6 +25,12 @@ from terreau.messaging import links
 from terreau.messaging.errors import LinkRefused
 from terreau.messaging.models import CapabilityLink
 
+PAGES = {
+    "answer": "accompaniment/answer.html",
+    "consent_by_link": "accompaniment/consent_by_link.html",
+    "outcome": "accompaniment/outcome.html",
+}
+
 
 def opened_for(*purposes: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Open the link for one of its purposes, or say in a sentence why it opens nothing."""
@@ -96,7 +102,7 @@ def _page(
     context = {"view": view, "forms": blank(verbs) | (refused or {}), "refused": refused, "by_link": True}
     if name == "consent_by_link" and view.referral.state == "proposed":
         context["preview"] = preview_asked(request, view.referral)
-    return render(request, f"accompaniment/{name}.html", context)
+    return render(request, PAGES[name], context)
 
 
 def _open(token: str, purposes: tuple[str, ...], *, acting: bool) -> CapabilityLink:
