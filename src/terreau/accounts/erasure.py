@@ -22,6 +22,8 @@ from terreau.accounts.models import RoleGrant, User
 Blocker = Callable[[User], str | None]
 Eraser = Callable[[User], None]
 
+SHORTEST = 40  # characters that a field of addresses can hold at least
+
 BLOCKERS: list[Blocker] = []
 ERASERS: list[Eraser] = []
 
@@ -76,6 +78,7 @@ def contact_fields() -> list[tuple[type[models.Model], models.Field]]:
         if isinstance(field, models.CharField)
         and getattr(model, "PRIVACY", {}).get(field.name) == "contact"
         and model is not User
+        and (field.max_length or 254) >= SHORTEST  # postal codes and telephones are contacts too
     ]
 
 
