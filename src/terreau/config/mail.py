@@ -9,6 +9,7 @@ SHORT_NAMES = {
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
     "files": "django.core.mail.backends.filebased.EmailBackend",
+    "demo": "terreau.demo.backend.EmailBackend",
 }
 PORTS = {"smtp": 25, "smtps": 465}
 

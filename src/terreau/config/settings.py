@@ -277,8 +277,8 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# The demo keeps its mails in files, so that it needs no mail server.
-EMAIL_BACKEND = mail.backend(env.text("TERREAU_EMAIL_BACKEND", "files" if DEMO else "smtp"))
+# The demo keeps its mails in a table, so that it needs no mail server.
+EMAIL_BACKEND = mail.backend(env.text("TERREAU_EMAIL_BACKEND", "demo" if DEMO else "smtp"))
 EMAIL_FILE_PATH = DATA_DIR / "mails"
 EMAIL_TIMEOUT = 20
 vars().update(mail.server(env.text("TERREAU_EMAIL_URL", "smtp://localhost:25")))

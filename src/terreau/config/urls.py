@@ -17,6 +17,7 @@ PAGES = [
     "messaging",
     "look",
     "knowledge",
+    *(["demo"] if settings.DEMO else []),
 ]
 
 urlpatterns = [
@@ -26,7 +27,6 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("", include("terreau.api.urls")),
     path("", include("terreau.portal.unprefixed_urls")),
-    *([path("", include("terreau.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
         *[path("", include(f"terreau.{app}.urls")) for app in PAGES],
         prefix_default_language=False,

@@ -1,0 +1,133 @@
+"""Making the demo ready: tables, style sheets, town. What has not changed since last time is not done again."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, connections
+
+from terreau.demo import actions, story
+from terreau.demo.models import DemoMark
+
+Tell = Callable[[str], object]
+
+SIDE_FILES = ("", "-wal", "-shm", "-journal")
+
+
+def prepare(tell: Tell) -> None:
+    """Make the database, collect the style sheets and load the town, as far as needed."""
+    seen = _read_prints()
+    _migrate(seen, tell)
+    _collect(seen, tell)
+    _load(tell)
+    _prints_file().write_text(json.dumps(seen))
+
+
+def reset(tell: Tell) -> None:
+    """Throw the demo database away; refuse to touch any other."""
+    name = _file()
+    if name is None:
+        raise CommandError(
+            "La remise à zéro efface un fichier SQLite. Avec PostgreSQL, supprimez la base de "
+            "démonstration vous-même (dropdb, createdb), puis relancez terreau demo."
+        )
+    if name.exists() and _has_tables() and not is_demo():
+        raise CommandError(
+            f"Cette base n’est pas une démonstration : {name}. Rien n’a été effacé. Donnez un autre dossier "
+            "dans TERREAU_DATA_DIR, ou une autre base dans TERREAU_DATABASE_URL."
+        )
+    connections.close_all()
+    for ending in SIDE_FILES:
+        name.with_name(name.name + ending).unlink(missing_ok=True)
+    _prints_file().unlink(missing_ok=True)
+    tell("La base de démonstration est effacée.")
+
+
+def is_demo() -> bool:
+    """Say whether the database bears the mark of a demo."""
+    tables = connection.introspection.table_names()
+    return DemoMark._meta.db_table in tables and DemoMark.objects.exists()
+
+
+def _file() -> Path | None:
+    return Path(str(settings.DATABASES["default"]["NAME"])) if connection.vendor == "sqlite" else None
+
+
+def _has_tables() -> bool:
+    return bool(connection.introspection.table_names())
+
+
+def _migrate(seen: dict[str, str], tell: Tell) -> None:
+    if _has_tables() and not is_demo():
+        raise CommandError(
+            "Cette base existe déjà et n’est pas une démonstration : la démonstration n’y écrira rien. Donnez "
+            "un autre dossier dans TERREAU_DATA_DIR, ou une autre base dans TERREAU_DATABASE_URL."
+        )
+    wanted = _imprint(_migration_files())
+    if _has_tables() and seen.get("migrations") == wanted:
+        return
+    tell("Préparation de la base de données")
+    call_command("migrate", verbosity=0, interactive=False)
+    actions.begin_demo()
+    seen["migrations"] = wanted
+
+
+def _collect(seen: dict[str, str], tell: Tell) -> None:
+    wanted = _imprint(_static_files())
+    if seen.get("static") == wanted and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return
+    tell("Préparation des feuilles de style, des polices et des images")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    seen["static"] = wanted
+
+
+def _load(tell: Tell) -> None:
+    mark = actions.begin_demo()
+    if mark.loaded_at is not None:
+        return
+    if story.is_loaded():
+        raise CommandError(
+            "Le chargement précédent a été interrompu. Recommencez avec : terreau demo --reset"
+        )
+    story.load(tell=tell)
+    actions.finish_loading(mark=mark)
+
+
+def _prints_file() -> Path:
+    return Path(settings.DATA_DIR) / "demo.json"
+
+
+def _read_prints() -> dict[str, str]:
+    try:
+        return json.loads(_prints_file().read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def _migration_files() -> Iterable[Path]:
+    for config in apps.get_app_configs():
+        folder = Path(config.path) / "migrations"
+        if folder.is_dir():
+            yield from folder.glob("*.py")
+        yield from Path(config.path).glob("guards.py")
+
+
+def _static_files() -> Iterable[Path]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            yield Path(storage.path(name))
+
+
+def _imprint(files: Iterable[Path]) -> str:
+    """Return a print of the names, sizes and dates of files, and of where the data stands."""
+    lines = sorted(f"{path} {(stat := path.stat()).st_size} {stat.st_mtime_ns}" for path in files)
+    database = str(settings.DATABASES["default"]["NAME"])
+    version = import_module("django").__version__
+    return hashlib.sha256("\n".join([database, version, *lines]).encode()).hexdigest()
