@@ -1,4 +1,4 @@
-"""Making the demo ready: tables, style sheets, town. What has not changed since last time is not done again."""
+"""Making the demo ready: tables, style sheets, town; what has not changed is not done again."""
 
 import hashlib
 import json
@@ -67,8 +67,8 @@ def _has_tables() -> bool:
 def _migrate(seen: dict[str, str], tell: Tell) -> None:
     if _has_tables() and not is_demo():
         raise CommandError(
-            "Cette base existe déjà et n’est pas une démonstration : la démonstration n’y écrira rien. Donnez "
-            "un autre dossier dans TERREAU_DATA_DIR, ou une autre base dans TERREAU_DATABASE_URL."
+            "Cette base existe déjà et n’est pas une démonstration : rien n’y sera écrit. Donnez un autre "
+            "dossier dans TERREAU_DATA_DIR, ou une autre base dans TERREAU_DATABASE_URL."
         )
     wanted = _imprint(_migration_files())
     if _has_tables() and seen.get("migrations") == wanted:

@@ -135,7 +135,7 @@ PLANS = (
             Promise(
                 "laposte",
                 F.RESOURCES,
-                "Étudier les demandes de locaux orientées par la ville et répondre dans les huit jours ouvrés.",
+                "Étudier les demandes de locaux orientées par la ville, réponse dans les huit jours ouvrés.",
                 {"delay_days": 8, **yearly("referral.accepted", 3, DEMANDS)},
                 ("locaux",),
             ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from terreau.accounts.models import User
 from terreau.demo.story.cast import Cast
 from terreau.demo.story.play import Tale, at
+from terreau.kernel import clock
 from terreau.partnerships import actions as partnerships
 from terreau.partnerships.enums import CollaborationForm as F
 from terreau.partnerships.models import Evidence
@@ -32,8 +33,8 @@ DEEDS = (
         "smart",
         F.INFORM,
         (2015, 9, 29),
-        "Inauguration de l’espace, environ 300 m², une trentaine de personnes simultanées (hauts-de-seine.fr, "
-        "30 septembre 2015).",
+        "Inauguration de l’espace, environ 300 m², pour une trentaine de personnes à la fois "
+        "(hauts-de-seine.fr, 30 septembre 2015).",
     ),
     Deed(
         "smart",
@@ -98,28 +99,14 @@ def _this_autumn(cast: Cast) -> Tale:
 
 
 def _example(cast: Cast, form: int, text: str, by: User) -> Evidence:
-    return _record(cast, "smart", "smart", form, text, by)
+    deed = Deed("smart", "smart", form, clock.today().timetuple()[:3], text)
+    return _declare(cast, deed, by)
 
 
 def _declare(cast: Cast, deed: Deed, by: User) -> Evidence:
-    return _record(
-        cast, deed.charter, deed.party, deed.form, deed.text, by, on=dt.date(*deed.on), quantity=deed.quantity
+    promised = cast.charters[deed.charter].commitments.filter(
+        form=deed.form, party__organisation=cast.organisations[deed.party]
     )
-
-
-def _record(
-    cast: Cast,
-    charter: str,
-    party: str,
-    form: int,
-    text: str,
-    by: User,
-    on: dt.date | None = None,
-    quantity: int = 1,
-) -> Evidence:
-    commitment = (
-        cast.charters[charter]
-        .commitments.filter(form=form, party__organisation=cast.organisations[party])
-        .first()
+    return partnerships.record_evidence(
+        commitment=promised.get(), quantity=deed.quantity, text=deed.text, on=dt.date(*deed.on), by=by
     )
-    return partnerships.record_evidence(commitment=commitment, quantity=quantity, text=text, on=on, by=by)

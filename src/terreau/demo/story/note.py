@@ -54,8 +54,10 @@ auprès du public et en fonction des supports de communication dont il dispose."
 CONSIDERATIONS = (
     "Après avoir entendu le rapport de Basile Cormier,",
     "Vu le code général des collectivités territoriales,",
-    "Considérant la nécessité pour la Ville de développer une économie sociale et solidaire sur son "
-    "territoire en favorisant l’innovation et l’entrepreneuriat social,",
+    (
+        "Considérant la nécessité pour la Ville de développer une économie sociale et solidaire sur son "
+        "territoire en favorisant l’innovation et l’entrepreneuriat social,"
+    ),
     "Vu les projets de chartes concernant les modalités de partenariats avec les acteurs de l’ESS,",
     "Après en avoir délibéré,",
 )

@@ -8,12 +8,12 @@ from terreau.demo.story.cast import Cast
 from terreau.demo.story.play import at
 from terreau.directory import actions as directory
 from terreau.directory.enums import OfferKind as K
-from terreau.directory.enums import Stage as S
+from terreau.directory.enums import Stage
 from terreau.directory.models import Offer, Subject
 
-EARLY = (S.IDEA, S.STUDY)
-START = (S.STUDY, S.CREATION)
-LATER = (S.CREATION, S.DEVELOPMENT)
+EARLY = (Stage.IDEA, Stage.STUDY)
+START = (Stage.STUDY, Stage.CREATION)
+LATER = (Stage.CREATION, Stage.DEVELOPMENT)
 ALL: tuple[str, ...] = ()
 
 ESS_FORMS = ["association", "scop", "scic", "esus", "foundation"]
@@ -99,7 +99,7 @@ PARTNERS = (
         "Un prêt entre particuliers, sans intérêt, remboursé en 1 à 36 mensualités.",
         ("financement",),
         perimeter="france",
-        stages=(S.CREATION, S.DEVELOPMENT),
+        stages=(Stage.CREATION, Stage.DEVELOPMENT),
         criteria=(
             rule("amount_sought", "at_least", "Au moins 200 euros", "At least 200 euros", 200),
             rule("amount_sought", "at_most", "Au plus 15 000 euros", "At most 15,000 euros", 15_000),
@@ -114,7 +114,7 @@ PARTNERS = (
         "De 10 000 euros à 1 million d’euros, sur 2 à 5 ans, prêtés par des particuliers.",
         ("financement",),
         perimeter="france",
-        stages=(S.DEVELOPMENT, S.SPREAD),
+        stages=(Stage.DEVELOPMENT, Stage.SPREAD),
         criteria=(
             rule("accounts_years", "at_least", "Deux bilans clos", "Two closed balance sheets", 2),
             rule("amount_sought", "at_least", "Au moins 10 000 euros", "At least 10,000 euros", 10_000),
@@ -191,7 +191,7 @@ PARTNERS = (
         "Échanger avec les personnes qui travaillent dans l’espace : « un lieu, un collectif, une "
         "plateforme de services ».",
         ("partenariats", "communication"),
-        stages=(S.IDEA, S.STUDY, S.CREATION),
+        stages=(Stage.IDEA, Stage.STUDY, Stage.CREATION),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from terreau.demo.story.offers import EARLY, ESS_FORMS, LATER, START, Support, rule
 from terreau.directory.enums import OfferKind as K
-from terreau.directory.enums import Stage as S
+from terreau.directory.enums import Stage
 
 LOCAL = (
     Support(
@@ -37,7 +37,7 @@ LOCAL = (
         "Association, Scop, Scic ou société : comparer, décider, savoir quels papiers remplir.",
         ("statut-juridique",),
         perimeter="region",
-        stages=(S.IDEA, S.STUDY, S.CREATION),
+        stages=(Stage.IDEA, Stage.STUDY, Stage.CREATION),
         criteria=(
             rule(
                 "legal_form",
@@ -181,7 +181,7 @@ LOCAL = (
         "La salle du café, le lundi",
         "Trente places, une cuisine, un piano désaccordé.",
         ("local", "communication"),
-        stages=(S.IDEA, S.STUDY, S.CREATION),
+        stages=(Stage.IDEA, Stage.STUDY, Stage.CREATION),
         capacity=1,
         delay=5,
         since=(2017, 9, 4),
@@ -226,7 +226,7 @@ LOCAL = (
         "Mesurer ce que l’on change",
         "Quatre rencontres pour choisir trois indicateurs et les suivre sans y passer ses nuits.",
         ("mesure-impact",),
-        stages=(S.DEVELOPMENT, S.SPREAD),
+        stages=(Stage.DEVELOPMENT, Stage.SPREAD),
         delay=8,
         since=(2022, 10, 3),
     ),
