@@ -7,8 +7,16 @@ from terreau.council.models import Assembly
 from terreau.demo.story.cast import Cast, described
 
 HALL = "Hôtel de ville, 122 rue Houdan, salle du conseil"
-FIRST = ["Adèle", "Alain", "Béatrice", "Bruno", "Céline", "Daniel", "Denise", "Édouard", "Florence", "Gérard", "Henriette", "Jacques", "Karim", "Lise", "Marc", "Monique", "Nabil", "Odile", "Pascal", "Pauline", "Quentin", "Rachid", "Sabine", "Thierry", "Ursule", "Vincent", "Wilfried", "Xavière", "Yann", "Zélie", "Agathe", "Bastien", "Chloé", "Didier", "Élise"]
-LAST = ["Ajonc", "Alisier", "Armoise", "Aulne", "Bambou", "Berce", "Buis", "Camélia", "Capucine", "Carex", "Chêne", "Clématite", "Cytise", "Érable", "Fenouil", "Fougère", "Fusier", "Gentiane", "Giroflée", "Hêtre", "Iris", "Jonquille", "Laurier", "Lierre", "Lilas", "Mauve", "Mûrier", "Myosotis", "Narcisse", "Nénuphar", "Ortie", "Osier", "Peuplier", "Pivoine", "Platane"]
+FIRST = """
+Adèle Alain Béatrice Bruno Céline Daniel Denise Édouard Florence Gérard Henriette Jacques Karim Lise
+Marc Monique Nabil Odile Pascal Pauline Quentin Rachid Sabine Thierry Ursule Vincent Wilfried
+Xavière Yann Zélie Agathe Bastien Chloé Didier Élise
+"""
+LAST = """
+Ajonc Alisier Armoise Aulne Bambou Berce Buis Camélia Capucine Carex Chêne Clématite Cytise Érable
+Fenouil Fougère Fusier Gentiane Giroflée Hêtre Iris Jonquille Laurier Lierre Lilas Mauve Mûrier
+Myosotis Narcisse Nénuphar Ortie Osier Peuplier Pivoine Platane
+"""
 
 
 def seat(cast: Cast, *, name: str, seats: int, since: dt.date, shift: int = 0) -> Assembly:
@@ -34,11 +42,12 @@ def seat(cast: Cast, *, name: str, seats: int, since: dt.date, shift: int = 0) -
         user=cast.people["basile.cormier"],
         by=by,
     )
+    first, last = FIRST.split(), LAST.split()
     for number in range(seats - 2):
         council.add_mandate(
             assembly=assembly,
-            first_name=FIRST[(number + shift) % len(FIRST)],
-            last_name=LAST[(number + shift // 2) % len(LAST)],
+            first_name=first[(number + shift) % len(first)],
+            last_name=last[(number + shift // 2) % len(last)],
             capacity=_capacity_of(number, deputies=9 if seats == 33 else 13),
             since=since,
             by=by,

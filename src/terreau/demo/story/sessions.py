@@ -68,7 +68,7 @@ def sessions_of_today(cast: Cast) -> Tale:
         note="Exemple inventé pour la démonstration : une association demande à cultiver une parcelle "
         "communale inoccupée et à l’ouvrir aux écoles.",
         considerations=("Vu le code général des collectivités territoriales,", "Après en avoir délibéré,"),
-        decision_text="APPROUVE le prêt de la parcelle pour trois ans.\n\nAUTORISE le maire à signer la convention.",
+        decision_text="APPROUVE le prêt de la parcelle pour trois ans.\n\nAUTORISE le maire à signer l’acte.",
         rapporteur=delegate,
         by=by,
     )
