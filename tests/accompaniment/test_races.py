@@ -52,6 +52,8 @@ def _child(work, barrier, results):
 def together(*works):
     """Run the works in as many processes, released at once; return what each says."""
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # the threads of a pool do not live on in a forked process
     fork = multiprocessing.get_context("fork")
     barrier, results = fork.Barrier(len(works)), fork.Queue()
     children = [fork.Process(target=_child, args=(work, barrier, results)) for work in works]

@@ -115,11 +115,18 @@ def act(request: HttpRequest, verbs: Mapping[str, Verb], **target: Any) -> dict[
     except AlreadyAnswered as answered:
         messages.info(request, str(answered))
     except RuleBroken as refusal:
-        if form is None:
-            messages.error(request, str(refusal))
-            return None
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return {name: form}
+        return _refuse(request, name, form, refusal)
     else:
         messages.success(request, str(verb.done))
     return None
+
+
+def _refuse(
+    request: HttpRequest, name: str, form: django_forms.Form | None, refusal: RuleBroken
+) -> dict[str, Any] | None:
+    """Put the sentence on the form, or on the page when the verb has no form."""
+    if form is None:
+        messages.error(request, str(refusal))
+        return None
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return {name: form}
