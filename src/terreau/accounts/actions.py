@@ -179,7 +179,7 @@ def erase_account(*, user: User, by: By) -> None:
     _refuse(erasure.reasons_against(user))
     for forget in erasure.ERASERS:
         forget(user)
-    _refuse(erasure.still_answered_for(user))
+    erasure.hand_history_over(user, to=_stand_in())
     # Receivers take the name out of what they keep (journal, threads) before the account goes.
     signals.person_erased.send(User, user=user, by=Actor.of(by))
     AccessLog.objects.filter(reader=user).update(reader_label=_("Compte effacé"))
@@ -190,6 +190,18 @@ def erase_account(*, user: User, by: By) -> None:
     AccessAttempt.objects.filter(username=user.email).delete()
     sessions.close_others(user)
     user.delete()
+
+
+def _stand_in() -> User:
+    """Return the account that stands for everybody who left; nobody can sign in with it."""
+    found, created = User.objects.get_or_create(
+        email="compte-efface@effacee.invalid",
+        defaults={"first_name": "Compte", "last_name": "effacé", "is_active": False},
+    )
+    if created:
+        found.set_unusable_password()
+        found.save(update_fields=["password"])
+    return found
 
 
 def _refuse(reasons: list[str]) -> None:

@@ -45,18 +45,15 @@ def reasons_against(user: User) -> list[str]:
     return [sentence for sentence in (ask(user) for ask in BLOCKERS) if sentence]
 
 
-def still_answered_for(user: User) -> list[str]:
-    """List what the database itself protects: objects that need this person."""
-    found = []
+def hand_history_over(user: User, to: User) -> None:
+    """Put somebody else's name on the past acts that the database keeps.
+
+    What is still open was refused by the blockers; what is left is history, which needs an author but
+    not this person.
+    """
     for model, field in links_to_people():
         if field.remote_field.on_delete is models.PROTECT:
-            rows = model._default_manager.filter(**{field.name: user})[:3]
-            found += [f"{model._meta.verbose_name} « {row} »" for row in rows]
-    return [
-        _("Vous répondez encore de : %(what)s. Confiez-le à une autre personne, puis revenez ici.")
-        % {"what": what}
-        for what in found
-    ]
+            model._default_manager.filter(**{field.name: user}).update(**{field.name: to})
 
 
 def links_to_people() -> list[tuple[type[models.Model], models.ForeignKey]]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terreau.journal.chain import digest
@@ -96,6 +97,15 @@ def pseudonymise(*, actor_key: str, by: Any) -> int:
         quantity=count,
     )
     return count
+
+
+@transaction.atomic
+def forget_project(*, project: int) -> int:
+    """Empty the labels of everything that was written around a project; what happened stays."""
+    around = Q(project=project) | Q(target_kind="projects.project", target_key=str(project))
+    TraceLink.objects.filter(source_kind="projects.project", source_key=str(project)).update(source_label="")
+    TraceLink.objects.filter(target_kind="projects.project", target_key=str(project)).update(target_label="")
+    return Entry.objects.filter(around).exclude(target_label="").update(target_label="")
 
 
 @transaction.atomic

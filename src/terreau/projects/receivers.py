@@ -30,3 +30,9 @@ def answers_for_a_project(user: User) -> str | None:
 def forget_drafts(user: User) -> None:
     """What was being written goes with the account."""
     actions.forget_drafts(email=user.email, by=user)
+
+
+@erasure.eraser
+def forget_holder(user: User) -> None:
+    """What a person told of projects that are over goes with the account."""
+    actions.forget_holder(holder=user, by=user)

@@ -1,5 +1,6 @@
 """The verbs of the projects."""
 
+from terreau.projects.actions.erasing import forget_holder
 from terreau.projects.actions.intake import (
     CODE_LIFE,
     code_of,
@@ -33,6 +34,7 @@ __all__ = [
     "edit",
     "enter",
     "forget_drafts",
+    "forget_holder",
     "invite",
     "join",
     "leave",
