@@ -1,0 +1,41 @@
+"""What the referrals of a holder who leaves keep: who was asked, when, and how it ended; no text."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from terreau.accompaniment.models import Consent, Handover, MatchSnapshot, Outcome, Referral, UnmetNeed
+from terreau.accounts.models import User
+from terreau.messaging.models import ThreadMessage
+from terreau.projects.enums import OPEN_STATES
+
+
+@transaction.atomic
+def forget_holder(*, holder: User, by: Any) -> int:
+    """Empty the referrals of a person's projects that are over; return how many there were.
+
+    The imprint of what was sent stays beside the emptied text: it proves that a consent was given,
+    and says nothing of what it held.
+    """
+    gone = _("Effacé avec le compte")
+    referrals = Referral.objects.filter(project__owner=holder).exclude(project__state__in=OPEN_STATES)
+    Consent.objects.filter(referral__in=referrals).update(payload={})
+    Outcome.objects.filter(referral__in=referrals).update(text="")
+    Handover.objects.filter(referral__in=referrals).delete()
+    projects = referrals.values("project")
+    UnmetNeed.objects.filter(need__project__in=projects).update(reason=gone)
+    MatchSnapshot.objects.filter(need__project__in=projects).update(facts={}, result=[])
+    spoken = Q(
+        thread__target_kind="accompaniment.referral",
+        thread__target_key__in=referrals.values_list(Cast("pk", TextField()), flat=True),
+    ) | Q(
+        thread__target_kind="projects.project",
+        thread__target_key__in=referrals.values_list(Cast("project", TextField()), flat=True),
+    )
+    ThreadMessage.objects.filter(spoken).update(body=gone)
+    return referrals.update(
+        word="", question="", first_step="", refusal_text="", withdrawn_reason="", answer_email=""
+    )
