@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from terreau.accounts import sessions
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import LINK, PUBLIC, SIGNED_IN
 
 # Pages of one's own account stay open: that is where a factor is set up.
@@ -27,7 +28,7 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedInRequest) -> HttpResponse:
         request.user = SimpleLazyObject(partial(_marked_user, request))
         return self.get_response(request)
 

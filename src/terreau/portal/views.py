@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from terreau import __version__
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import public, requires, signed_in
 from terreau.portal import feeds, queries
 from terreau.portal.forms import ProjectFilterForm
@@ -58,7 +59,7 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def my_space(request: HttpRequest) -> HttpResponse:
+def my_space(request: SignedInRequest) -> HttpResponse:
     """What concerns the person, and what is expected of them."""
     return render(request, "portal/my_space.html", {"space": queries.my_space_of(request.user)})
 

@@ -1,7 +1,7 @@
 """A project's file: where it is, who has the ball, what next, by when."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from terreau.accompaniment.rules import team_ids
 from terreau.accompaniment.views.acting import MESSAGE_SENT
 from terreau.accompaniment.views.looking import sides_on_project
 from terreau.accounts.actions import record_access
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import get_for, requires
 from terreau.kernel.http import rule_messages
 from terreau.projects.models import Project
@@ -22,7 +23,7 @@ PROJECTS = Project.objects.select_related("owner", "referent", "commune")
 
 @never_cache
 @requires("accompaniment.view_file", checks_object=True)
-def file(request: HttpRequest, reference: str, form: TownMessageForm | None = None) -> HttpResponse:
+def file(request: SignedInRequest, reference: str, form: TownMessageForm | None = None) -> HttpResponse:
     """Show the file to its holder, to the town, and to an organisation that was asked."""
     project = get_for(request.user, "accompaniment.view_file", PROJECTS, reference=reference)
     record_access(user=request.user, target=project, purpose="accompaniment.file")
@@ -33,7 +34,7 @@ def file(request: HttpRequest, reference: str, form: TownMessageForm | None = No
 
 @require_POST
 @requires("accompaniment.post_to_town", checks_object=True)
-def town_message(request: HttpRequest, reference: str) -> HttpResponse:
+def town_message(request: SignedInRequest, reference: str) -> HttpResponse:
     """Write to the town, or from the town to the holder."""
     project = get_for(request.user, "accompaniment.post_to_town", PROJECTS, reference=reference)
     form = TownMessageForm(request.POST)

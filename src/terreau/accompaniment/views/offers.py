@@ -1,7 +1,7 @@
 """The officer looks for offers for one need, proposes one, or says that there is none."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from terreau.accompaniment.forms import NoOfferForm, ProposeForm
 from terreau.accompaniment.models import Referral
 from terreau.accompaniment.queries import match, promises_for
 from terreau.accounts.actions import record_access
+from terreau.accounts.requests import SignedInRequest
 from terreau.directory.models import Offer
 from terreau.kernel.access import requires
 from terreau.kernel.http import rule_messages
@@ -20,7 +21,7 @@ NOTED = _("C’est noté : le besoin rejoint la liste des manques à combler, e
 
 
 @requires("accompaniment.propose_referral")
-def offers(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def offers(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Show the explained offers of a need; a posted form proposes one, or none."""
     needs = Need.objects.select_related("subject", "project__commune", "project__owner", "project__referent")
     need = get_object_or_404(needs, pk=number, project__reference=reference)
@@ -42,7 +43,7 @@ def offers(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     return render(request, "accompaniment/offers.html", context)
 
 
-def _propose(request: HttpRequest, need: Need) -> ProposeForm | None:
+def _propose(request: SignedInRequest, need: Need) -> ProposeForm | None:
     form = ProposeForm(request.POST)
     if form.is_valid():
         offer = get_object_or_404(Offer.objects.select_related("team"), pk=form.cleaned_data["offer"])
@@ -54,7 +55,7 @@ def _propose(request: HttpRequest, need: Need) -> ProposeForm | None:
     return None
 
 
-def _no_offer(request: HttpRequest, need: Need) -> NoOfferForm | None:
+def _no_offer(request: SignedInRequest, need: Need) -> NoOfferForm | None:
     form = NoOfferForm(request.POST)
     if form.is_valid():
         with rule_messages(request, form):

@@ -1,6 +1,6 @@
 """One referral, for the three sides: what is expected, what was sent, the conversation, the answer."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -8,6 +8,7 @@ from terreau.accompaniment.models import Referral
 from terreau.accompaniment.views.acting import act, blank, verbs_for
 from terreau.accompaniment.views.looking import preview_asked, sides_on_referral, view_of
 from terreau.accounts.actions import record_access
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import get_for, requires
 from terreau.projects.rules import is_holder
 
@@ -16,7 +17,7 @@ REFERRALS = Referral.objects.select_related("project__owner", "project__commune"
 
 @never_cache
 @requires("accompaniment.view_referral", checks_object=True)
-def referral(request: HttpRequest, reference: str) -> HttpResponse:
+def referral(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show a referral; a posted verb is done when the person's side allows it."""
     found = get_for(request.user, "accompaniment.view_referral", REFERRALS, reference=reference)
     sides = sides_on_referral(request.user, found)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from terreau.accounts import actions, erasure, exports, queries, sessions
 from terreau.accounts.forms import EraseForm, ProfileForm
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import public, signed_in
 from terreau.kernel.http import rule_messages
 
@@ -19,7 +20,7 @@ PAGE = 20
 
 
 @signed_in
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     """Who I am, my language, and the way to the rest."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -31,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def consents(request: HttpRequest) -> HttpResponse:
+def consents(request: SignedInRequest) -> HttpResponse:
     """What I agreed to, word for word."""
     page = Paginator(queries.consents_of(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/consents.html", {"page": page})
@@ -39,7 +40,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_consent(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take one consent back."""
     consent = get_object_or_404(queries.consents_of(request.user), pk=pk)
     with rule_messages(request):
@@ -49,7 +50,7 @@ def withdraw_consent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def accesses(request: HttpRequest) -> HttpResponse:
+def accesses(request: SignedInRequest) -> HttpResponse:
     """Who looked at my files, when and why."""
     page = Paginator(queries.accesses_to(request.user), PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/accesses.html", {"page": page})
@@ -57,7 +58,7 @@ def accesses(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def close_sessions(request: HttpRequest) -> HttpResponse:
+def close_sessions(request: SignedInRequest) -> HttpResponse:
     """Close my sessions on other devices."""
     closed = sessions.close_others(request.user, keep=request.session.session_key)
     if closed:
@@ -75,7 +76,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
-def download(request: HttpRequest) -> HttpResponse:
+def download(request: SignedInRequest) -> HttpResponse:
     """All that is held about me, as a zip."""
     response = HttpResponse(exports.my_data(request.user), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="mes-donnees.zip"'
@@ -83,7 +84,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: SignedInRequest) -> HttpResponse:
     """Erase my account, after typing its address again."""
     form = EraseForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

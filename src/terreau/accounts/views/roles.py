@@ -10,6 +10,7 @@ from terreau.accounts import actions, queries
 from terreau.accounts.enums import GRANTABLE_ROLES, STRONG_ROLES, Role
 from terreau.accounts.forms import PeopleSearchForm, PersonForm
 from terreau.accounts.models import User
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import requires
 from terreau.kernel.http import rule_messages
 
@@ -26,7 +27,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @requires("accounts.manage_roles")
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: SignedInRequest) -> HttpResponse:
     """Add a colleague by address, before giving them a role."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @requires("accounts.manage_roles")
-def change(request: HttpRequest, public_id: str, role: str) -> HttpResponse:
+def change(request: SignedInRequest, public_id: str, role: str) -> HttpResponse:
     """Ask once more, then give or take back one role."""
     if role not in GRANTABLE_ROLES:
         raise Http404

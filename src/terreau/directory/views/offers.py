@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terreau.accounts.requests import SignedInRequest
 from terreau.directory import actions
 from terreau.directory.forms import OfferForm
 from terreau.directory.models import OFFER_WORKFLOW, Offer
@@ -23,7 +24,7 @@ VERBS = {
 
 
 @requires("directory.edit_offer", checks_object=True)
-def create(request: HttpRequest, slug: str) -> HttpResponse:
+def create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Prepare an offer."""
     organisation = organisation_for(request, "directory.edit_offer", slug)
     form = OfferForm(request.POST or None, organisation=organisation)
@@ -41,7 +42,7 @@ def _offer(request: HttpRequest, slug: str, offer: str) -> Offer:
 
 
 @requires("directory.edit_offer", checks_object=True)
-def edit(request: HttpRequest, slug: str, offer: str) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str, offer: str) -> HttpResponse:
     """Change an offer, and see what it lacks."""
     found = _offer(request, slug, offer)
     form = OfferForm(request.POST or None, instance=found, organisation=found.team.organisation)
@@ -57,7 +58,7 @@ def edit(request: HttpRequest, slug: str, offer: str) -> HttpResponse:
 
 @require_POST
 @requires("directory.edit_offer", checks_object=True)
-def change_state(request: HttpRequest, slug: str, offer: str, verb: str) -> HttpResponse:
+def change_state(request: SignedInRequest, slug: str, offer: str, verb: str) -> HttpResponse:
     """Publish, suspend, end or confirm an offer."""
     if verb not in VERBS:
         raise Http404

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from terreau.accounts.requests import SignedInRequest
 from terreau.directory import actions
 from terreau.directory.forms import InviteForm, OrganisationForm, TeamForm
 from terreau.directory.models import Organisation, Team, TeamMember
@@ -39,7 +40,7 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires("directory.add_organisation")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     """Add an organisation to the directory."""
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -52,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @requires("directory.edit_organisation", checks_object=True)
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Correct the public sheet."""
     organisation = organisation_for(request, "directory.edit_organisation", slug)
     form = OrganisationForm(request.POST or None, instance=organisation)
@@ -66,7 +67,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @requires("directory.publish_organisation", checks_object=True)
-def visibility(request: HttpRequest, slug: str) -> HttpResponse:
+def visibility(request: SignedInRequest, slug: str) -> HttpResponse:
     """Publish or hide the sheet."""
     organisation = organisation_for(request, "directory.publish_organisation", slug)
     verb = actions.publish_organisation if request.POST.get("publish") else actions.hide_organisation
@@ -77,7 +78,7 @@ def visibility(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @requires("directory.manage_team", checks_object=True)
-def add_team(request: HttpRequest, slug: str) -> HttpResponse:
+def add_team(request: SignedInRequest, slug: str) -> HttpResponse:
     """Open a team."""
     organisation = organisation_for(request, "directory.manage_team", slug)
     form = TeamForm(request.POST)
@@ -92,7 +93,7 @@ def add_team(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @requires("directory.manage_team", checks_object=True)
-def invite(request: HttpRequest, slug: str, team: str) -> HttpResponse:
+def invite(request: SignedInRequest, slug: str, team: str) -> HttpResponse:
     """Put a person in a team."""
     organisation = organisation_for(request, "directory.manage_team", slug)
     found = get_for(
@@ -112,7 +113,7 @@ def invite(request: HttpRequest, slug: str, team: str) -> HttpResponse:
 
 @require_POST
 @requires("directory.manage_team", checks_object=True)
-def remove(request: HttpRequest, slug: str, member: int) -> HttpResponse:
+def remove(request: SignedInRequest, slug: str, member: int) -> HttpResponse:
     """Take a person out of a team."""
     organisation = organisation_for(request, "directory.manage_team", slug)
     people = TeamMember.objects.present().select_related("team", "user")

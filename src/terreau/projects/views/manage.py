@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terreau.accounts.actions import record_access
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import by_link, get_for, requires
 from terreau.kernel.http import rule_messages
 from terreau.messaging import links
@@ -24,7 +25,7 @@ from terreau.projects.views.guards import refuses_huge
 from terreau.projects.views.public import sheet_context
 
 
-def _project(request: HttpRequest, permission: str, reference: str) -> Project:
+def _project(request: SignedInRequest, permission: str, reference: str) -> Project:
     found = Project.objects.select_related("owner", "commune", "referent")
     project = get_for(request.user, permission, found, reference=reference)
     record_access(user=request.user, target=project, purpose=_("Dossier du projet"))
@@ -52,7 +53,7 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
 
 @requires("projects.edit_project", checks_object=True)
 @refuses_huge
-def edit(request: HttpRequest, reference: str) -> HttpResponse:
+def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change the description."""
     project = _project(request, "projects.edit_project", reference)
     form = EditForm(request.POST or None, initial=EditForm.initial_of(project))
@@ -66,7 +67,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.edit_project", checks_object=True)
-def facts(request: HttpRequest, reference: str) -> HttpResponse:
+def facts(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change what is known for the matching."""
     project = _project(request, "projects.edit_project", reference)
     form = FactsForm(request.POST or None, initial=FactsForm.initial_of(project))
@@ -82,7 +83,7 @@ def facts(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.edit_project", checks_object=True)
-def needs(request: HttpRequest, reference: str) -> HttpResponse:
+def needs(request: SignedInRequest, reference: str) -> HttpResponse:
     """Add a need, or close one."""
     project = _project(request, "projects.edit_project", reference)
     closing = request.POST.get("close", "")
@@ -100,7 +101,7 @@ def needs(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.publish_project", checks_object=True)
-def publish(request: HttpRequest, reference: str) -> HttpResponse:
+def publish(request: SignedInRequest, reference: str) -> HttpResponse:
     """Choose what the public reads, see it as a visitor, take it back."""
     project = _project(request, "projects.publish_project", reference)
     if request.method == "POST" and "withdraw" in request.POST:
@@ -121,7 +122,7 @@ def publish(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.view_project", checks_object=True)
-def team(request: HttpRequest, reference: str) -> HttpResponse:
+def team(request: SignedInRequest, reference: str) -> HttpResponse:
     """The people around a project: invite, hand over, leave."""
     project = _project(request, "projects.view_project", reference)
     owns = request.user.has_perm("projects.manage_team", project)

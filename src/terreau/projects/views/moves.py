@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terreau.accounts.models import User
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.http import rule_messages
 from terreau.projects import actions
 from terreau.projects.actions.sheet import sheet_values
@@ -47,7 +48,7 @@ LABELS = {
 }
 
 
-def forms_for(request: HttpRequest, project: Project) -> dict[str, django_forms.Form]:
+def forms_for(request: SignedInRequest, project: Project) -> dict[str, django_forms.Form]:
     """Return the forms of the moves possible now, for this person."""
     posted = request.POST.get("verb", "")
     return {
@@ -109,7 +110,7 @@ def preview_subjects(project: Project, fields: list[str]) -> dict[str, Any]:
     return {"subjects": list(project.subjects.all()) if PublicField.SUBJECTS in fields else []}
 
 
-def move_in_team(request: HttpRequest, project: Project) -> HttpResponse:
+def move_in_team(request: SignedInRequest, project: Project) -> HttpResponse:
     """Leave, take back an invitation, hand the project over."""
     number = request.POST.get("member", "")
     with rule_messages(request):

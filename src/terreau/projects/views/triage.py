@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from terreau.accounts.actions import record_access
+from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import by_link, get_for, requires, signed_in
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
@@ -30,7 +31,7 @@ DECIDE: dict[str, Callable[..., Project]] = {
 
 
 @requires("projects.triage_project", checks_object=True)
-def triage(request: HttpRequest, reference: str) -> HttpResponse:
+def triage(request: SignedInRequest, reference: str) -> HttpResponse:
     """Read a project and decide; the mail is seen and changed before it leaves."""
     found = Project.objects.select_related("owner", "commune", "referent", "decided_by")
     project = get_for(request.user, "projects.triage_project", found, reference=reference)
@@ -49,7 +50,7 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
     return _show(request, project, forms, None)
 
 
-def forms_for(request: HttpRequest, project: Project) -> dict[str, Any]:
+def forms_for(request: SignedInRequest, project: Project) -> dict[str, Any]:
     """Return one form for each possible decision; the posted one is filled."""
     posted = request.POST.get("verdict", "")
     return {
@@ -91,7 +92,7 @@ def _show(request: HttpRequest, project: Project, forms: Any, preview: Any) -> H
 
 
 @requires("projects.enter_project")
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: SignedInRequest) -> HttpResponse:
     """Type in a project told by telephone or at the desk."""
     form = EntryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

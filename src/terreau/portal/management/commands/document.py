@@ -1,0 +1,35 @@
+"""`terreau document`: write the documents that the code holds, or check that they are up to date."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from terreau.portal import reference
+
+DOCUMENTS = {"etats.md": reference.states}
+
+
+class Command(BaseCommand):
+    """Write `docs/etats.md` from the tables of transitions."""
+
+    help = "Write the documents generated from the code; with --check, only say which are out of date."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing, fail when one is out of date"
+        )
+        parser.add_argument("--folder", type=Path, default=Path("docs"), help="where the documents are")
+
+    def handle(self, *args: Any, check: bool, folder: Path, **options: Any) -> None:
+        stale = []
+        for name, written in DOCUMENTS.items():
+            path, text = folder / name, written()
+            if path.exists() and path.read_text() == text:
+                continue
+            stale.append(name)
+            if not check:
+                path.write_text(text)
+                self.stdout.write(f"{path} written")
+        if check and stale:
+            raise CommandError(f"Out of date: {', '.join(stale)}. Run `make docs`.")
