@@ -1,6 +1,7 @@
 """Who reads what in the conversation of a referral: four circles, three sides. Pure."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +23,13 @@ READS: dict[str, tuple[str, ...]] = {
     Side.DESK: (Circle.EVERYONE, Circle.TEAM, Circle.DESK),
 }
 
-WORDS = {
+WORDS: dict[str, Any] = {
     Circle.EVERYONE: _("Tout le monde : le porteur, l’organisme et la ville"),
     Circle.TEAM: _("L’organisme et la ville, pas le porteur"),
     Circle.ORGANISATION: _("Mon organisme seulement"),
     Circle.DESK: _("La ville seulement"),
 }
-BADGES = {
+BADGES: dict[str, Any] = {
     Circle.EVERYONE: _("Visible par tous"),
     Circle.TEAM: _("Visible par l’organisme et la ville"),
     Circle.ORGANISATION: _("Visible par votre organisme"),

@@ -9,6 +9,7 @@ from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import ReferralState as State
 from terreau.accompaniment.ladder import Calendar
 from terreau.accompaniment.models import Referral
+from terreau.kernel import clock
 from terreau.kernel.clock import PARIS
 
 # After a refusal or a silence, the town proposes what comes next within this delay.
@@ -53,20 +54,20 @@ def next_step(
         return _organisation(
             referral,
             _("Répondre à la demande : accepter, décliner ou poser une question."),
-            _day(referral.due_at),
+            referral.due_at and _day(referral.due_at),
         )
     if state == State.ACCEPTED:
         return _organisation(
             referral,
             _("Prendre contact avec le porteur et faire le premier pas."),
-            calendar.add_business_days(_day(referral.answered_at), CONTACT_DELAY),
+            calendar.add_business_days(_day(referral.answered_at or clock.now()), CONTACT_DELAY),
         )
     return _later(referral, calendar, sides_heard)
 
 
 def _later(referral: Referral, calendar: Calendar, sides_heard: frozenset[str]) -> NextStep | None:
     if referral.state in (State.REFUSED, State.EXPIRED):
-        since = referral.answered_at or referral.expired_at
+        since = referral.answered_at or referral.expired_at or clock.now()
         return _desk(
             _("Chercher une autre offre pour ce besoin, ou dire qu’il n’y en a pas."),
             calendar.add_business_days(_day(since), DESK_DELAY),
@@ -80,7 +81,7 @@ def _later(referral: Referral, calendar: Calendar, sides_heard: frozenset[str]) 
     if referral.state == State.CLOSED and Side.ORGANISATION not in sides_heard:
         return _organisation(referral, _("Dire comment cela s’est passé."), None)
     if referral.state == State.CONSENTED:
-        return _desk(_("Envoyer la demande à l’organisme."), _day(referral.consented_at))
+        return _desk(_("Envoyer la demande à l’organisme."), _day(referral.consented_at or clock.now()))
     return None
 
 

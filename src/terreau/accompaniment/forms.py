@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment.circles import choices_for
 from terreau.accompaniment.enums import OutcomeValue, RefusalReason, ScopeReason
+from terreau.kernel.fields import field_of
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -70,7 +71,7 @@ class MessageForm(forms.Form):
     def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = choices_for(side)
-        self.fields["circle"].choices = choices
+        field_of(self, "circle", forms.ChoiceField).choices = choices
         self.fields["circle"].initial = choices[0][0]
         if len(choices) == 1:
             self.fields["circle"].widget = forms.HiddenInput()

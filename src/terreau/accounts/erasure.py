@@ -11,6 +11,7 @@ with the account; text that names the person elsewhere is the business of the ap
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -56,7 +57,7 @@ def hand_history_over(user: User, to: User) -> None:
             model._default_manager.filter(**{field.name: user}).update(**{field.name: to})
 
 
-def links_to_people() -> list[tuple[type[models.Model], models.ForeignKey]]:
+def links_to_people() -> list[tuple[type[models.Model], Any]]:
     """List every relation of the database that points at a person."""
     return [
         (model, field)

@@ -12,7 +12,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from terreau.accounts import sessions
-from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import LINK, PUBLIC, SIGNED_IN
 
 # Pages of one's own account stay open: that is where a factor is set up.
@@ -28,8 +27,8 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: SignedInRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(partial(_marked_user, request))
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(partial(_marked_user, request))  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
@@ -61,5 +60,7 @@ def _stays_open(request: HttpRequest, view: Any) -> bool:
     if kind in {PUBLIC, LINK}:
         return True
     match = request.resolver_match
-    own = match.namespace == "accounts" or (match.url_name or "").startswith(OWN_ACCOUNT)
+    own = match is not None and (
+        match.namespace == "accounts" or (match.url_name or "").startswith(OWN_ACCOUNT)
+    )
     return kind == SIGNED_IN and own

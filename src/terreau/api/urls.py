@@ -7,6 +7,7 @@ from terreau.kernel.access import public
 
 _patterns, _app_name, _namespace = api.urls
 for _pattern in _patterns:
-    public(_pattern.callback)
+    if _pattern.callback is not None:
+        public(_pattern.callback)
 
 urlpatterns = [path("api/v1/", (_patterns, _app_name, _namespace))]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.admin.utils import label_for_field
+
 from terreau.council.models import Deliberation
 from terreau.documents.render import pdf
 from terreau.kernel.typography import date_in_words
@@ -37,7 +39,7 @@ def vote_rows(deliberation: Deliberation) -> list[list[str]]:
         return []
     fields = ["votes_for", "votes_against", "abstentions", "not_taking_part"]
     return [
-        [str(Deliberation._meta.get_field(name).verbose_name).capitalize(), str(getattr(deliberation, name))]
+        [str(label_for_field(name, Deliberation)).capitalize(), str(getattr(deliberation, name))]
         for name in fields
     ]
 

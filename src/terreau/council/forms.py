@@ -9,6 +9,7 @@ from terreau.accounts.models import User
 from terreau.council.enums import Ballot, CastingVote
 from terreau.council.models import Assembly, Deliberation, Mandate, Session
 from terreau.kernel import clock
+from terreau.kernel.fields import picker
 
 
 class DateInput(forms.DateInput):
@@ -127,7 +128,7 @@ class DeliberationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["number"].required = False
         self.fields["number"].help_text = _("Laissez vide pour le numéro suivant.")
-        self.fields["rapporteur"].queryset = session.assembly.mandates.in_office(session.held_on)
+        picker(self, "rapporteur").queryset = session.assembly.mandates.in_office(session.held_on)
         if self.instance.pk:
             self.initial["considerations"] = "\n".join(self.instance.considerations)
 

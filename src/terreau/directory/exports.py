@@ -42,8 +42,8 @@ def _rows_as_csv(rows: Iterator[list[Any]]) -> Iterator[str]:
 
 def organisations_csv(filters: Filters) -> Iterator[str]:
     """The filtered list, row by row, without holding it whole."""
-    fields = ("name", "acronym", "family", "kind", "summary", "siren", "siret", "website", "address")
-    fields += ("postal_code", "commune__name", "lat", "lon")
+    fields: tuple[str, ...] = ("name", "acronym", "family", "kind", "summary", "siren", "siret", "website")
+    fields += ("address", "postal_code", "commune__name", "lat", "lon")
     rows = organisations_for_list(filters).values_list(*fields, "slug")
 
     def lines() -> Iterator[list[Any]]:
@@ -92,7 +92,7 @@ def geojson(filters: Filters, box: Box | None) -> dict[str, Any]:
 
 def json_ld(organisation: Organisation, url: str) -> dict[str, Any]:
     """What search engines read of an organisation (schema.org)."""
-    facts = {
+    facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NGO" if organisation.family == Family.ASSOCIATION else "Organization",
         "name": organisation.name,
@@ -110,7 +110,7 @@ def json_ld(organisation: Organisation, url: str) -> dict[str, Any]:
     }
     if any(address.values()):
         kept = {name: value for name, value in address.items() if value}
-        facts["address"] = {"@type": "PostalAddress", "addressCountry": "FR", **kept}
+        facts["address"] = {"@type": "PostalAddress", "addressCountry": "FR"} | kept
     return {name: value for name, value in facts.items() if value}
 
 

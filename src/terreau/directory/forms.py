@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.directory.enums import Label, Stage, TeamRole
 from terreau.directory.models import Offer, Organisation, Subject, Team
+from terreau.kernel.fields import picker
 from terreau.look.forms import DateInput, DigitsInput, PhoneInput
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory, searchable
@@ -86,7 +87,7 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["website"].assume_scheme = "https"
+        vars(self.fields["website"])["assume_scheme"] = "https"
         if self.instance.pk:
             self.initial["commune"] = self.instance.commune
             self.initial["read_at"] = self.instance.updated_at.isoformat()
@@ -101,7 +102,7 @@ class OrganisationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or self.cleaned_data
-        week = {}
+        week: dict[str, Any] = {}
         for day in range(1, 8):
             written = facts.pop(f"hours_{day}", "")
             slots = [re.split(r"\s*[-–]\s*", slot.strip()) for slot in written.split(",") if slot.strip()]
@@ -173,8 +174,8 @@ class OfferForm(forms.ModelForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["team"].queryset = organisation.teams.order_by("name")
-        self.fields["team"].empty_label = None
-        self.fields["contact_url"].assume_scheme = "https"
+        picker(self, "team").queryset = organisation.teams.order_by("name")
+        picker(self, "team").empty_label = None
+        vars(self.fields["contact_url"])["assume_scheme"] = "https"
         if self.instance.pk:
             self.initial["perimeter"] = self.instance.perimeter

@@ -18,7 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from terreau.kernel import clock
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: Any = ["a-2a", "ua-1"]
 
 
 class TemplateMissing(LookupError):
@@ -31,7 +31,9 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
     name = f"/{template}.typ"
     if name not in sources:
         raise TemplateMissing(template)
-    compiler_input = {"main": sources[name]} | {path: text for path, text in sources.items() if path != name}
+    compiler_input: Any = {"main": sources[name]} | {
+        path: text for path, text in sources.items() if path != name
+    }
     return typst.compile(
         compiler_input,
         format="pdf",

@@ -23,7 +23,7 @@ SIGNED_IN = "signed_in"
 PERMISSION = "permission"
 LINK = "link"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 @dataclass(frozen=True)

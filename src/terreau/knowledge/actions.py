@@ -53,8 +53,8 @@ def _become_the_site(index: ResourceIndexPage) -> None:
 def _ensure_group(index: ResourceIndexPage) -> None:
     group, _created = Group.objects.get_or_create(name=GROUP)
     for codename in PAGE_VERBS:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
+        verb = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.get_or_create(group=group, page=index, permission=verb)
     collection = Collection.get_first_root_node()
     for codename in IMAGE_VERBS:
         permission = Permission.objects.filter(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -46,6 +46,6 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
-def image(request: HttpRequest, path: str) -> HttpResponse:
+def image(request: HttpRequest, path: str) -> HttpResponse | FileResponse:
     """A picture of an article: only the sizes that the CMS made, never the file as it was sent."""
     return serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "images"))

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from terreau.kernel.fields import field_of
+
 
 class PreferencesForm(forms.Form):
     """One box per kind of mail that may be refused."""
@@ -15,4 +17,4 @@ class PreferencesForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, Any]], **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.fields["events"].choices = choices
+        field_of(self, "events", forms.ChoiceField).choices = choices

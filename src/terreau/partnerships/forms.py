@@ -9,6 +9,7 @@ from terreau.council.models import Deliberation
 from terreau.council.queries import adopted_or_pending
 from terreau.directory.models import Offer, Organisation
 from terreau.kernel import clock
+from terreau.kernel.fields import field_of, picker
 from terreau.partnerships.enums import INDICATOR_VERBS, PartyRole
 from terreau.partnerships.models import Charter, Commitment, Evidence, Party
 
@@ -40,8 +41,10 @@ class PartyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, charter: Charter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.published().order_by("sort_name")
-        self.fields["parent"].queryset = charter.parties.exclude(role=PartyRole.SUBSIDIARY).select_related(
+        field_of(
+            self, "organisation", forms.ModelChoiceField
+        ).queryset = Organisation.objects.published().order_by("sort_name")
+        picker(self, "parent").queryset = charter.parties.exclude(role=PartyRole.SUBSIDIARY).select_related(
             "organisation"
         )
         self.fields["signing"].help_text = _("Seule une filiale peut être représentée par sa maison mère.")
@@ -76,9 +79,9 @@ class CommitmentForm(forms.ModelForm):
     def __init__(self, *args: Any, charter: Charter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parties = charter.parties.select_related("organisation")
-        self.fields["party"].queryset = parties
+        picker(self, "party").queryset = parties
         organisations = [party.organisation_id for party in parties]
-        self.fields["offers"].queryset = Offer.objects.filter(team__organisation__in=organisations).order_by(
+        picker(self, "offers").queryset = Offer.objects.filter(team__organisation__in=organisations).order_by(
             "title"
         )
 
@@ -90,7 +93,7 @@ class DeliberationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["deliberation"].queryset = adopted_or_pending()
+        picker(self, "deliberation").queryset = adopted_or_pending()
 
 
 class SignatureForm(forms.Form):

@@ -12,7 +12,7 @@ from terreau.kernel.workflow import REGISTRY, Workflow
 
 STATES_HEAD = """# États et transitions
 
-Produit par `terreau document` à partir des tables de transitions du code ; la base de données refuse tout le reste.
+Produit par `terreau document` à partir des tables de transitions du code ; tout autre passage est refusé.
 Une ligne dit : par ce verbe, on passe de l’un de ces états à celui-là.
 """
 # Addresses that exist only in the demo town, or that serve the pages of the CMS.

@@ -164,7 +164,7 @@ def _refuse_if_answered(referral: Referral) -> None:
     if referral.state == ReferralState.EXPIRED:
         raise AlreadyAnswered(
             _("Sans réponse, la ville a repris cette demande le %(date)s. Écrivez-lui si vous pouvez aider.")
-            % {"date": date_in_words(referral.expired_at)}
+            % {"date": date_in_words(referral.expired_at or clock.now())}
         )
     if referral.state == ReferralState.WITHDRAWN:
         raise AlreadyAnswered(

@@ -43,4 +43,4 @@ def is_of_the_organisation(referral: Referral, message: Message) -> bool:
 
 def promised(referral: Referral) -> str:
     """Return the day of the promised answer, in words."""
-    return date_in_words(referral.due_at, weekday=True)
+    return date_in_words(referral.due_at, weekday=True) if referral.due_at else ""

@@ -1,5 +1,7 @@
 """Mails that several sides receive, each in its own words."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -137,7 +139,7 @@ def message_posted(said: ThreadMessage, message: Message) -> mails.Mail | None:
 
 @mails.composer("message.to_town", label=gettext_lazy("Un message entre le porteur et la ville"))
 def message_to_town(said: ThreadMessage, message: Message) -> mails.Mail | None:
-    project = said.thread.target
+    project: Any = said.thread.target
     if project is None:
         return None
     return mails.Mail(

@@ -87,7 +87,9 @@ def _write_offer(offer: OfferInput) -> dict[str, Any]:
 
 
 def _read_offer(row: Mapping[str, Any]) -> OfferInput:
-    dates = {name: row[name] and dt.date.fromisoformat(row[name]) for name in ("valid_from", "valid_until")}
+    dates: dict[str, Any] = {
+        name: row[name] and dt.date.fromisoformat(row[name]) for name in ("valid_from", "valid_until")
+    }
     return OfferInput(
         **{key: row[key] for key in ("key", "team", "organisation", "title", "perimeter", "perimeter_name")},
         subjects=tuple(row["subjects"]),

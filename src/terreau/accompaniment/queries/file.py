@@ -100,7 +100,9 @@ class ProjectFile:
     def steps(self) -> list[ReferralView]:
         """What is expected next, the reader's own first, then the nearest date."""
         pending = [view for view in self.views if view.step is not None]
-        return sorted(pending, key=lambda view: (not view.is_mine, str(view.step.by or "9999")))
+        return sorted(
+            pending, key=lambda view: (not view.is_mine, str((view.step and view.step.by) or "9999"))
+        )
 
 
 def file_of(project: Project, sides: Collection[str], team_ids: Collection[int]) -> ProjectFile:

@@ -28,7 +28,13 @@ def promises_for(offers: Iterable[Offer]) -> dict[int, Promise]:
     rows = promised.order_by("-delay_days", "pk").values_list(
         "offers", "delay_days", "charter__title", "charter__slug"
     )
-    found.update({offer: Promise(days, title, slug) for offer, days, title, slug in rows if offer in found})
+    found.update(
+        {
+            offer: Promise(days or DEFAULT_DELAY, title, slug)
+            for offer, days, title, slug in rows
+            if offer in found
+        }
+    )
     return found
 
 

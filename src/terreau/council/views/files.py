@@ -75,7 +75,7 @@ def deliberation_vote(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with rule_messages(request, form):
             actions.record_vote(deliberation=deliberation, by=request.user, **form.cleaned_data)
-            messages.success(request, deliberation.result.sentence)
+            messages.success(request, deliberation.result.sentence if deliberation.result else "")
             return redirect(deliberation.desk_url)
     return form_page(
         request,

@@ -86,7 +86,7 @@ def _invent(dice: random.Random, slug: str, communes: list[Territory]) -> Organi
         email=f"bonjour@{slug}.exemple",
         created_at=clock.now(),
     )
-    if commune.lat is not None:
+    if commune.lat is not None and commune.lon is not None:
         organisation.lat = commune.lat + dice.uniform(-0.02, 0.02)
         organisation.lon = commune.lon + dice.uniform(-0.02, 0.02)
     organisation.fold()

@@ -188,21 +188,21 @@ def _apply(chunk: list[Item], source: str, run: ImportRun | None, places: Places
 def _write(chunk: list[Item], source: str, run: ImportRun | None, places: Places) -> tuple[Counter, Counter]:
     batch = Batch(source, [item.candidate for item in chunk if item.candidate], places)
     counts = batch.write()
-    refused = [item for item in chunk if item.refusal is not None]
+    refused = [(item, item.refusal) for item in chunk if item.refusal is not None]
     counts["rejected"] = len(refused)
     if run is not None:
         RejectedLine.objects.bulk_create(
             RejectedLine(
                 run=run,
                 line_number=item.line.number,
-                reason=item.refusal.reason,
-                detail=item.refusal.detail,
+                reason=refusal.reason,
+                detail=refusal.detail,
                 raw=item.line.raw,
             )
-            for item in refused
+            for item, refusal in refused
         )
         _advance(run, chunk[-1].line.number, counts)
-    return counts, Counter(item.refusal.reason for item in refused)
+    return counts, Counter(refusal.reason for _item, refusal in refused)
 
 
 def _advance(run: ImportRun, last_line: int, counts: Counter) -> None:

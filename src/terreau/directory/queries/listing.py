@@ -144,7 +144,8 @@ def _kinds(filters: Filters) -> list[dict[str, Any]]:
 def wider(filters: Filters) -> list[tuple[str, Filters, int]]:
     """Say which single filter, once removed, gives results: its name, the wider filters, their number."""
     found = []
-    for name, empty in (("text", ""), ("communes", ()), ("kinds", ()), ("families", ())):
+    empties: dict[str, Any] = {"text": "", "communes": (), "kinds": (), "families": ()}
+    for name, empty in empties.items():
         if not getattr(filters, name):
             continue
         larger = replace(filters, **{name: empty})
@@ -160,7 +161,7 @@ def map_points(filters: Filters, box: Box | None = None) -> tuple[list[dict[str,
     if box is not None:
         west, south, east, north = box
         rows = rows.filter(lat__range=(south, north), lon__range=(west, east))
-    found = list(
+    found: list[Any] = list(
         rows.order_by("sort_name", "id").values("name", "slug", "family", "lat", "lon")[: MAP_POINTS + 1]
     )
     return found[:MAP_POINTS], len(found) > MAP_POINTS

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
@@ -52,7 +53,7 @@ def for_sheet() -> QuerySet[Organisation]:
     )
 
 
-def sheet_of(organisation: Organisation) -> Sheet:
+def sheet_of(organisation: Any) -> Sheet:
     """Gather the sheet of an organisation read through `for_sheet`."""
     return Sheet(
         organisation,

@@ -67,10 +67,10 @@ class Batch:
         return self.counts
 
     def _take(self, candidate: Candidate, known: Known) -> None:
-        organisation = known.match(candidate)
-        is_new = organisation is None
+        found = known.match(candidate)
+        is_new = found is None
+        organisation = found or Organisation(name=candidate.name, slug=known.free_slug(candidate))
         if is_new:
-            organisation = Organisation(name=candidate.name, slug=known.free_slug(candidate))
             self.new.append(organisation)
         siblings = known.records_of.setdefault(identity(organisation), set())
         speech = Speech(candidate, self.source, not siblings or min(siblings) == candidate.key)

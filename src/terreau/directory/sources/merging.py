@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -13,7 +14,7 @@ from terreau.kernel import clock
 from terreau.kernel.text import fold
 from terreau.territories.models import Territory
 
-EMPTY = ("", None, [], {})
+EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """The offers of an organisation, for the people who keep them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -51,7 +53,7 @@ def edit(request: SignedInRequest, slug: str, offer: str) -> HttpResponse:
             actions.update_offer(offer=found, by=request.user, **form.cleaned_data)
             messages.success(request, _("L’offre est enregistrée."))
             return redirect("directory:offer_edit", slug, offer)
-    context = {"form": form, "offer": found, "organisation": found.team.organisation}
+    context: dict[str, Any] = {"form": form, "offer": found, "organisation": found.team.organisation}
     context |= {"missing": missing_to_publish(found), "verbs": OFFER_WORKFLOW.verbs_from(found.state)}
     return render(request, "directory/offer_form.html", context)
 

@@ -5,6 +5,7 @@ counts through files in the directory that `PROMETHEUS_MULTIPROC_DIR` names, and
 for all. The figures of the queues are read from the database when asked.
 """
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 
@@ -31,7 +32,7 @@ class QueueCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         now, backlog, beat = clock.now(), queries.backlog(), queries.last_heartbeat()
 
-        def age(moment: object) -> float:
+        def age(moment: dt.datetime | None) -> float:
             return max((now - moment).total_seconds(), 0.0) if moment else 0.0
 
         yield GaugeMetricFamily("terreau_outbox_waiting", "Mails to send", backlog.waiting)

@@ -1,5 +1,7 @@
 """Capability links: whoever holds one may do one thing about one object."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,5 +44,5 @@ class CapabilityLink(models.Model):
         return f"{self.purpose} → {self.target_kind} {self.target_key}"
 
     @property
-    def target(self) -> models.Model | None:
+    def target(self) -> Any:
         return find(self.target_kind, self.target_key)

@@ -1,6 +1,7 @@
 """The outbox, the reminders, and what each person chose to receive."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -109,7 +110,7 @@ class Message(models.Model):
         return f"{self.event} → {self.target_kind} {self.target_key}"
 
     @property
-    def target(self) -> models.Model | None:
+    def target(self) -> Any:
         return find(self.target_kind, self.target_key)
 
     @property
@@ -179,7 +180,7 @@ class Reminder(models.Model):
         return f"{self.kind} → {self.target_kind} {self.target_key}"
 
     @property
-    def target(self) -> models.Model | None:
+    def target(self) -> Any:
         return find(self.target_kind, self.target_key)
 
 

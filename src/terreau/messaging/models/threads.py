@@ -1,5 +1,7 @@
 """Conversations about an object, between people who may have no account."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +36,7 @@ class Thread(models.Model):
         return f"{self.target_kind} {self.target_key}"
 
     @property
-    def target(self) -> models.Model | None:
+    def target(self) -> Any:
         return find(self.target_kind, self.target_key)
 
 

@@ -1,6 +1,7 @@
 """Taking one row for oneself: a lease that other workers respect and that a crash lets expire."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -13,7 +14,7 @@ def lease_end(duration: dt.timedelta | None = None) -> dt.datetime:
     return clock.now() + (duration or dt.timedelta(seconds=settings.WORKER_LEASE_SECONDS))
 
 
-def claim(queryset: models.QuerySet, *, until: dt.datetime, attempt: bool = True) -> models.Model | None:
+def claim(queryset: models.QuerySet, *, until: dt.datetime, attempt: bool = True) -> Any:
     """Take the first row of the queryset that nobody holds, in one statement; None when there is none.
 
     PostgreSQL skips the rows that others are taking; SQLite writes one at a time anyway.

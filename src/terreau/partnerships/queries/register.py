@@ -139,8 +139,7 @@ def charters_of(organisation: Organisation) -> QuerySet[Charter]:
     """Return the public charters to which an organisation is a party."""
     return (
         charters()
-        .public()
-        .filter(parties__organisation=organisation)
+        .filter(state__in=PUBLIC_STATES, parties__organisation=organisation)
         .order_by("-approved_at", "title")
         .distinct()
     )

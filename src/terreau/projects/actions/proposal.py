@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -75,7 +75,7 @@ def submit(*, draft: IntakeDraft, proposal: Proposal, by: By | None = None) -> P
         )
     if not IntakeDraft.objects.filter(pk=draft.pk, submitted_at=None).update(submitted_at=now):
         draft.refresh_from_db()
-        return draft.project
+        return cast("Project", draft.project)
     project = propose(proposal=proposal, by=None)
     # What was typed now lives in the project; a second copy would only have to be erased.
     IntakeDraft.objects.filter(pk=draft.pk).update(project=project, data={}, step="done")

@@ -162,7 +162,7 @@ class HolderForm(ScreenForm):
         return self.cleaned_data["email"].strip().lower()
 
     def clean(self) -> dict[str, Any]:
-        facts = super().clean()
+        facts = super().clean() or self.cleaned_data
         wants_phone = facts.get("contact_preference") == ContactPreference.PHONE
         if wants_phone and not facts.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Écrivez votre numéro pour que l’on vous appelle."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.accounts.models import User
 from terreau.kernel import clock
+from terreau.kernel.fields import picker
 from terreau.look.forms import DateInput
 from terreau.projects.enums import ConsentMode, ContactPreference, LegalForm, MemberRole, PublicField, Urgency
 from terreau.projects.forms.fields import PhoneField, SubjectsField
@@ -116,7 +117,7 @@ class ReferentForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["referent"].queryset = officers_of_the_town()
+        picker(self, "referent").queryset = officers_of_the_town()
 
 
 class ConsentForm(forms.Form):

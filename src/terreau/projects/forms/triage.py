@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from terreau.accounts.models import User
+from terreau.kernel.fields import picker
 from terreau.projects.enums import Verdict
 from terreau.projects.models import Project
 from terreau.projects.queries import officers_of_the_town
@@ -41,7 +42,7 @@ class AcceptForm(DecisionForm):
 
     def __init__(self, *args: Any, officer: User, **options: Any) -> None:
         super().__init__(*args, officer=officer, **options)
-        self.fields["referent"].queryset = officers_of_the_town()
+        picker(self, "referent").queryset = officers_of_the_town()
         self.fields["referent"].initial = officer.pk
 
     def words(self) -> str:

@@ -25,11 +25,11 @@ class KnownFact:
 
     @property
     def label(self) -> str:
-        return FactKey(self.key).label
+        return str(FactKey(self.key).label)
 
     @property
     def source_label(self) -> str:
-        return FactSource(self.source).label
+        return str(FactSource(self.source).label)
 
 
 def facts_of(project: Project, on: dt.date | None = None) -> dict[str, Any]:
@@ -37,8 +37,7 @@ def facts_of(project: Project, on: dt.date | None = None) -> dict[str, Any]:
     known: dict[str, Any] = {FactKey.STAGE.value: project.stage, FactKey.COMMUNE.value: project.commune.code}
     if project.legal_form:
         known[FactKey.LEGAL_FORM.value] = project.legal_form
-    subjects = open_needs_of(project).values_list("subject__code", flat=True)
-    if subjects := list(subjects):
+    if subjects := list(open_needs_of(project).values_list("subject__code", flat=True)):
         known[FactKey.SUBJECTS.value] = subjects
     return known | {fact.key: fact.value for fact in known_facts(project, on)}
 

@@ -28,4 +28,4 @@ def open_projects_of(user: User) -> models.QuerySet[Project]:
 def people_of(project: Project) -> list[User]:
     """Return the owner, then the members who have accepted, in order of arrival."""
     members = project.members.active().select_related("user").order_by("joined_at", "pk")
-    return [project.owner, *(member.user for member in members)]
+    return [project.owner, *(member.user for member in members if member.user)]

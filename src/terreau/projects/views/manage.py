@@ -33,7 +33,7 @@ def _project(request: SignedInRequest, permission: str, reference: str) -> Proje
 
 
 @requires("projects.view_project", checks_object=True)
-def manage(request: HttpRequest, reference: str) -> HttpResponse:
+def manage(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything about a project, and what one may do."""
     project = _project(request, "projects.view_project", reference)
     able = {
@@ -141,7 +141,7 @@ def team(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.follow_project", checks_object=True)
-def life(request: HttpRequest, reference: str) -> HttpResponse:
+def life(request: SignedInRequest, reference: str) -> HttpResponse:
     """Pause, resume, end, archive; note the holder's agreement, change the referent."""
     project = _project(request, "projects.follow_project", reference)
     forms: dict[str, Any] = moves.forms_for(request, project)

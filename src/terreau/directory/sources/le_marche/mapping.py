@@ -1,6 +1,7 @@
 """From the columns of the file to a sheet: one line for each establishment and kind of structure."""
 
 import datetime as dt
+from typing import Any
 
 from terreau.directory.enums import Family, Label, Rejection
 from terreau.directory.sources import cleaning
@@ -36,7 +37,7 @@ def candidate(row: dict[str, str]) -> Candidate:
 
 def _values(row: dict[str, str], kind: str, postal_code: str) -> dict:
     position = cleaning.position(row["lat"], row["lon"])
-    values = {
+    values: dict[str, Any] = {
         "activity": cleaning.activity(row["naf"]),
         "labels": [LABELS[kind].value] if kind in LABELS else [],
         "address": cleaning.text(row["adresse"])[:200],

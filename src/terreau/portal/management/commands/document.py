@@ -16,12 +16,10 @@ class Command(BaseCommand):
     help = "Write the documents generated from the code; with --check, only say which are out of date."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--check", action="store_true", help="write nothing, fail when one is out of date"
-        )
+        parser.add_argument("--check", action="store_true", help="write nothing; fail when out of date")
         parser.add_argument("--folder", type=Path, default=Path("docs"), help="where the documents are")
 
-    def handle(self, *args: Any, check: bool, folder: Path, **options: Any) -> None:
+    def handle(self, *_args: Any, check: bool, folder: Path, **_options: Any) -> None:
         stale = []
         for name, written in DOCUMENTS.items():
             path, text = folder / name, written()
