@@ -10,8 +10,8 @@ step() {
   local name=$1; shift
   if output=$("$@" 2>&1); then echo "ok    $name"; else echo "FAIL  $name"; echo "$output" | tail -n 60; failed+=("$name"); fi
 }
-step "lint"              "$BIN/ruff" check src tests tools benches
-step "format"            "$BIN/ruff" format --check src tests tools benches
+step "lint"              "$BIN/ruff" check .
+step "format"            "$BIN/ruff" format --check .
 step "types"             "$PYTHON" -m mypy src/terreau
 step "contracts"         "$BIN/lint-imports"
 step "django checks"     "$PYTHON" -m terreau check --fail-level WARNING

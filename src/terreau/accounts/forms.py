@@ -1,5 +1,7 @@
 """Forms of sign-in, of one's own account and of the roles."""
 
+from typing import Any
+
 from allauth.account.forms import (
     AddEmailForm,
     ConfirmEmailVerificationCodeForm,
@@ -108,7 +110,7 @@ class FactorAgainForm(ReauthenticateForm):
         dress_digits(self.fields["code"], _("Code de l’application, ou code de secours"))
 
 
-def dress_digits(field: forms.Field, label: str) -> None:
+def dress_digits(field: forms.Field, label: Any) -> None:
     """Say which digits are expected, and let telephones fill them in."""
     field.label = label
     field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}

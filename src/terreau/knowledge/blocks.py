@@ -9,7 +9,6 @@ from wagtail.images.blocks import ImageChooserBlock
 from terreau.knowledge.enums import CalloutTone
 
 RICH_TEXT = ["bold", "italic", "link"]
-FOLDER = "knowledge/blocks"
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -21,7 +20,7 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Citation")
-        template = f"{FOLDER}/quote.html"
+        template = "knowledge/blocks/quote.html"
 
 
 class TableBlock(blocks.StructBlock):
@@ -33,7 +32,7 @@ class TableBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("Tableau")
-        template = f"{FOLDER}/table.html"
+        template = "knowledge/blocks/table.html"
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context)
@@ -52,7 +51,7 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Figure")
-        template = f"{FOLDER}/figure.html"
+        template = "knowledge/blocks/figure.html"
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -64,7 +63,7 @@ class CalloutBlock(blocks.StructBlock):
     class Meta:
         icon = "info-circle"
         label = _("Encadré")
-        template = f"{FOLDER}/callout.html"
+        template = "knowledge/blocks/callout.html"
 
 
 class FactBlock(blocks.StructBlock):
@@ -77,16 +76,16 @@ class FactBlock(blocks.StructBlock):
     class Meta:
         icon = "tag"
         label = _("Fait et sa source")
-        template = f"{FOLDER}/fact.html"
+        template = "knowledge/blocks/fact.html"
 
 
 class BodyBlock(blocks.StreamBlock):
     """The body of an article."""
 
-    heading = blocks.CharBlock(label=_("Intertitre"), icon="title", template=f"{FOLDER}/heading.html")
+    heading = blocks.CharBlock(label=_("Intertitre"), icon="title", template="knowledge/blocks/heading.html")
     paragraph = blocks.RichTextBlock(label=_("Paragraphe"), features=RICH_TEXT)
     list = blocks.ListBlock(
-        blocks.CharBlock(label=_("Élément")), label=_("Liste"), template=f"{FOLDER}/list.html"
+        blocks.CharBlock(label=_("Élément")), label=_("Liste"), template="knowledge/blocks/list.html"
     )
     quote = QuoteBlock()
     table = TableBlock()

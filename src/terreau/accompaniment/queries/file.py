@@ -244,5 +244,5 @@ def _timeline(project: Project, referrals: list[Referral], *, inside: bool) -> l
     names = {referral.team.organisation_id: str(referral.team.organisation) for referral in referrals}
     found = list(entries.order_by("-at", "-pk")[:TIMELINE_BOUND])
     for entry in found:
-        entry.about = names.get(entry.organisation, "")  # type: ignore[attr-defined]
+        entry.about = names.get(entry.organisation or 0, "")  # type: ignore[attr-defined]
     return found

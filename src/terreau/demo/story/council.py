@@ -24,9 +24,8 @@ def session_of_2015(cast: Cast) -> Tale:
     yield day(2015, 4, 8)
     assembly = seat(cast, name="Conseil municipal (mandat 2014-2020)", seats=33, since=dt.date(2014, 3, 29))
     yield day(2015, 4, 20, "14:00")
-    session = council.create_session(
-        assembly=assembly, held_on=dt.date(2015, 5, 21), place=HALL, by=secretary
-    )
+    evening = dt.date(2015, 5, 21)
+    session = council.create_session(assembly=assembly, held_on=evening, place=HALL, by=secretary)
     rapporteur = assembly.mandates.get(user=cast.people["basile.cormier"])
     deliberation = council.draft_deliberation(
         session=session,

@@ -26,7 +26,7 @@ QUARTERS = ("Les Blagis", "Centre", "Robinson")
 def load_territory(cast: Cast, graph: Path = GRAPH) -> None:
     """Load the official territories, draw the quarters, and say who runs the platform."""
     territories.load_graph(by=SYSTEM, path=graph)
-    sceaux = by_insee(INSEE)
+    sceaux = Territory.objects.get(pk=getattr(by_insee(INSEE), "pk", None))
     cast.places["sceaux"] = sceaux
     for name in QUARTERS:
         cast.places[name] = territories.create_zone(

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment import queries as accompaniment
 from terreau.directory.enums import Stage
@@ -18,6 +19,49 @@ from terreau.projects.queries import ListFilters
 
 SHOWN = 5
 ROWS_ON_A_PAGE = 20
+WORDS: dict[str, tuple[Any, Any, str]] = {
+    # queue: its title, what is said when it is empty, its icon
+    "lire": (
+        gettext_lazy("Projets à lire"),
+        gettext_lazy("Tout est lu. Un nouveau projet arrive ici dès qu’il est proposé."),
+        "inbox",
+    ),
+    "completer": (
+        gettext_lazy("Précisions demandées"),
+        gettext_lazy("Aucun porteur ne vous doit de réponse."),
+        "message-square",
+    ),
+    "appuis": (
+        gettext_lazy("Besoins sans appui proposé"),
+        gettext_lazy("Chaque besoin a sa proposition."),
+        "compass",
+    ),
+    "silence": (
+        gettext_lazy("Demandes sans réponse à temps"),
+        gettext_lazy("Aucun organisme n’est en retard."),
+        "clock",
+    ),
+    "porteur": (
+        gettext_lazy("En attente du porteur"),
+        gettext_lazy("Aucun porteur n’a de proposition à lire."),
+        "user",
+    ),
+    "organisme": (
+        gettext_lazy("En attente d’un organisme"),
+        gettext_lazy("Aucune demande n’est en cours d’examen."),
+        "building",
+    ),
+    "sans-offre": (
+        gettext_lazy("Besoins sans offre"),
+        gettext_lazy("Aucun besoin n’est resté sans offre."),
+        "circle-help",
+    ),
+    "bilans": (
+        gettext_lazy("Bilans qui se contredisent"),
+        gettext_lazy("Porteurs et organismes disent la même chose."),
+        "scale",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -45,70 +89,27 @@ class Queue:
         return self.count - len(self.lines)
 
 
-def _queue(key: str, words: tuple[str, str, str], rows: QuerySet, line: Callable[[Any], Line]) -> Queue:
+def _queue(key: str, words: tuple[Any, Any, str], rows: QuerySet, line: Callable[[Any], Line]) -> Queue:
     """Read one queue: one query, and a second one only when it is longer than what is shown."""
     first = list(rows[: SHOWN + 1])
     count = len(first) if len(first) <= SHOWN else rows.count()
     title, teaching, icon = words
-    return Queue(key, title, teaching, icon, [line(row) for row in first[:SHOWN]], count)
+    return Queue(key, str(title), str(teaching), icon, [line(row) for row in first[:SHOWN]], count)
 
 
 def desk_queues() -> list[Queue]:
     """Return the queues of the desk, in the order of a project's life."""
-    return [
-        _queue(
-            "lire",
-            (
-                _("Projets à lire"),
-                _("Tout est lu. Un nouveau projet arrive ici dès qu’il est proposé."),
-                "inbox",
-            ),
-            projects.to_triage(),
-            _to_read,
-        ),
-        _queue(
-            "completer",
-            (_("Précisions demandées"), _("Aucun porteur ne vous doit de réponse."), "message-square"),
-            projects.awaiting_completion(),
-            _to_complete,
-        ),
-        _queue(
-            "appuis",
-            (_("Besoins sans appui proposé"), _("Chaque besoin a sa proposition."), "compass"),
-            accompaniment.needs_to_match(),
-            _to_match,
-        ),
-        _queue(
-            "silence",
-            (_("Demandes sans réponse à temps"), _("Aucun organisme n’est en retard."), "clock"),
-            accompaniment.silent(),
-            _of_referral,
-        ),
-        _queue(
-            "porteur",
-            (_("En attente du porteur"), _("Aucun porteur n’a de proposition à lire."), "user"),
-            accompaniment.waiting_for_holder(),
-            _of_referral,
-        ),
-        _queue(
-            "organisme",
-            (_("En attente d’un organisme"), _("Aucune demande n’est en cours d’examen."), "building"),
-            accompaniment.waiting_for_answer(),
-            _of_referral,
-        ),
-        _queue(
-            "sans-offre",
-            (_("Besoins sans offre"), _("Aucun besoin n’est resté sans offre."), "circle-help"),
-            accompaniment.no_offer(),
-            _unmet,
-        ),
-        _queue(
-            "bilans",
-            (_("Bilans qui se contredisent"), _("Porteurs et organismes disent la même chose."), "scale"),
-            accompaniment.disagreements(),
-            _of_referral,
-        ),
-    ]
+    rows: dict[str, tuple[QuerySet, Callable[[Any], Line]]] = {
+        "lire": (projects.to_triage(), _to_read),
+        "completer": (projects.awaiting_completion(), _to_complete),
+        "appuis": (accompaniment.needs_to_match(), _to_match),
+        "silence": (accompaniment.silent(), _of_referral),
+        "porteur": (accompaniment.waiting_for_holder(), _of_referral),
+        "organisme": (accompaniment.waiting_for_answer(), _of_referral),
+        "sans-offre": (accompaniment.no_offer(), _unmet),
+        "bilans": (accompaniment.disagreements(), _of_referral),
+    }
+    return [_queue(key, WORDS[key], *what) for key, what in rows.items()]
 
 
 def _to_read(project: Any) -> Line:
