@@ -8,7 +8,6 @@ from terreau.territories import actions as territories
 from terreau.territories.actions.loading import GRAPH
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory
-from terreau.territories.queries import by_insee
 
 INSEE = "92071"
 MORNING, AFTERNOON = ["08:30", "12:00"], ["13:30", "17:30"]
@@ -26,7 +25,7 @@ QUARTERS = ("Les Blagis", "Centre", "Robinson")
 def load_territory(cast: Cast, graph: Path = GRAPH) -> None:
     """Load the official territories, draw the quarters, and say who runs the platform."""
     territories.load_graph(by=SYSTEM, path=graph)
-    sceaux = Territory.objects.get(pk=getattr(by_insee(INSEE), "pk", None))
+    sceaux = Territory.objects.get(kind=TerritoryKind.COMMUNE, code=INSEE)
     cast.places["sceaux"] = sceaux
     for name in QUARTERS:
         cast.places[name] = territories.create_zone(
