@@ -8,7 +8,7 @@ from terreau.territories import actions
 from terreau.territories.calendar import default_calendar
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import ClosingDay, Operator
-from terreau.territories.queries import identity, operator, outlines, town_hall_of
+from terreau.territories.queries import identity, operator, outlines, outlines_around, town_hall_of
 from terreau.territories.signals import closing_days_changed, operator_changed
 from tests.factories.territories import OperatorFactory, SceauxFactory, TerritoryFactory
 from tests.territories.conftest import SYSTEM
@@ -208,3 +208,18 @@ def test_outlines_of_a_commune_and_of_its_area():
         {"code": "92071", "name": "Sceaux"}
     ]
     assert len(outlines(department)["features"]) == 2
+
+
+def test_a_map_shows_the_neighbours_under_the_commune_by_their_full_names():
+    sceaux = SceauxFactory()
+    TerritoryFactory(code="92060", name="Le Plessis-Robinson")
+
+    shown = [feature["properties"] for feature in outlines_around(sceaux)["features"]]
+
+    assert shown[-1] == {"code": "92071", "name": "Sceaux", "here": True}
+    assert {"code": "92060", "name": "Le Plessis-Robinson", "here": False} in shown
+    assert {one["here"] for one in shown[:-1]} == {False}
+
+
+def test_a_territory_without_outline_has_no_map_around_it():
+    assert outlines_around(TerritoryFactory(code="01001", name="L’Abergement-Clémenciat"))["features"] == []

@@ -28,7 +28,7 @@ PUBLIC_WAYS = [
     Way(_("Projets"), "projects:list", "sprout"),
     Way(_("Chartes"), "partnerships:list", "handshake"),
     Way(_("Délibérations"), "council:list", "landmark"),
-    Way(_("Ressources"), "knowledge:resources", "book-open"),
+    Way(_("Ressources"), "knowledge:index", "book-open"),
     Way(_("Agenda"), "portal:agenda", "calendar"),
 ]
 PERSONAL_WAYS = [

@@ -23,7 +23,7 @@ from terreau.directory.queries import (
 from terreau.directory.queries.sheets import for_sheet
 from terreau.kernel.access import get_for, public
 from terreau.kernel.http import wants_fragment
-from terreau.territories.queries import operator, outlines
+from terreau.territories.queries import operator, outlines_around
 
 PAGE = 20
 TABLE_ROWS = 50
@@ -117,9 +117,11 @@ def points(request: HttpRequest) -> JsonResponse:
 
 @public
 def map_outlines(_request: HttpRequest) -> JsonResponse:
-    """The outlines of the communes around the operator's territory."""
+    """The outlines of the operator's territory and of the communes next to it."""
     town = operator()
-    shapes = outlines(town.territory) if town.is_set_up else {"type": "FeatureCollection", "features": []}
+    shapes = (
+        outlines_around(town.territory) if town.is_set_up else {"type": "FeatureCollection", "features": []}
+    )
     response = JsonResponse(shapes)
     response["Cache-Control"] = "public, max-age=86400"
     return response

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import ngettext_lazy
 
 from terreau.council.enums import SessionState
 from terreau.council.models import Session
@@ -15,6 +16,14 @@ from terreau.partnerships.models import Party
 from terreau.projects.models import PublicSheet
 from terreau.territories.queries import operator
 
+# The families of the social and solidarity economy, in the words of a count.
+FAMILY_WORDS = {
+    Family.ASSOCIATION: ngettext_lazy("association", "associations", "n"),
+    Family.COOPERATIVE: ngettext_lazy("coopérative", "coopératives", "n"),
+    Family.MUTUAL: ngettext_lazy("mutuelle", "mutuelles", "n"),
+    Family.FOUNDATION: ngettext_lazy("fondation", "fondations", "n"),
+    Family.SOCIAL_COMPANY: ngettext_lazy("entreprise sociale", "entreprises sociales", "n"),
+}
 FAMILIES_SHOWN = 3
 PROJECTS_SHOWN = 3
 PROMISES_SHOWN = 4
@@ -27,6 +36,7 @@ class Figures:
 
     organisations: int
     families: list[dict[str, Any]]
+    query: str  # the filter of the directory that shows the same ones
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,13 @@ def local_figures() -> Figures:
     here = Organisation.objects.published().filter(commune=operator().territory_id)
     counts = dict(here.values_list("family").annotate(count=Count("pk")).order_by("-count"))
     families = [
-        {"value": family, "label": Family(family).label, "count": count}
+        {"value": family, "label": FAMILY_WORDS[Family(family)] % {"n": count}, "count": count}
         for family, count in counts.items()
-        if family != Family.UNKNOWN
+        if family in FAMILY_WORDS
     ]
-    return Figures(sum(counts.values()), families[:FAMILIES_SHOWN])
+    territory = operator().territory if operator().is_set_up else None
+    query = f"commune={territory.code}" if territory else ""
+    return Figures(sum(counts.values()), families[:FAMILIES_SHOWN], query)
 
 
 def latest_projects() -> list[PublicSheet]:

@@ -15,7 +15,9 @@ from terreau.territories.queries.identity import operator
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 EARTH_RADIUS_KM = 6371.0088
+MARGIN = 0.6  # of its width and height: what a map shows around a territory
 Position = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,28 @@ def outlines(territory: Territory) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
         "features": [feature for code, feature in _outlines().items() if code in codes],
+    }
+
+
+def outlines_around(territory: Territory) -> dict[str, Any]:
+    """The outlines of a territory, marked as `here`, after those of the communes next to it."""
+    here = outlines(territory)["features"]
+    if not here:
+        return {"type": "FeatureCollection", "features": []}
+    own_codes = {feature["properties"]["code"] for feature in here}
+    west, south, east, north = _box(here)
+    wide, high = (east - west) * MARGIN, (north - south) * MARGIN
+    near = [
+        feature
+        for code, feature in _outlines().items()
+        if code not in own_codes
+        and _overlap(_box([feature]), (west - wide, south - high, east + wide, north + high))
+    ]
+    names = _names([feature["properties"]["code"] for feature in near + here])
+    return {
+        "type": "FeatureCollection",
+        "features": [_named(feature, names, is_here=False) for feature in near]
+        + [_named(feature, names, is_here=True) for feature in here],
     }
 
 
@@ -84,6 +108,36 @@ def _town_hall(facts: dict[str, Any]) -> TownHall:
         website=facts["website"],
         hours=OpeningHours.from_json(facts["opening_hours"]),
     )
+
+
+def _names(codes: list[str]) -> dict[str, str]:
+    """The names of communes in full, article included, by code."""
+    communes = Territory.objects.filter(kind=TerritoryKind.COMMUNE, code__in=codes)
+    return dict(communes.values_list("code", "name"))
+
+
+def _named(feature: dict[str, Any], names: dict[str, str], *, is_here: bool) -> dict[str, Any]:
+    known = feature["properties"]
+    name = names.get(known["code"], known["name"])
+    return feature | {"properties": known | {"name": name, "here": is_here}}
+
+
+def _box(features: list[dict[str, Any]]) -> Box:
+    """The smallest box (west, south, east, north) around some outlines."""
+    points = [point for feature in features for point in _points(feature["geometry"]["coordinates"])]
+    lons, lats = [point[0] for point in points], [point[1] for point in points]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _points(coordinates: list[Any]) -> list[list[float]]:
+    """The points of an outline, however many parts and holes it has."""
+    if isinstance(coordinates[0], (int, float)):
+        return [coordinates]
+    return [point for part in coordinates for point in _points(part)]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 @cache

@@ -26,12 +26,17 @@ async function start() {
   const map = L.map(box, { zoomControl: false, attributionControl: false, zoomAnimation: false });
   L.control.zoom({ zoomInTitle: box.dataset.zoomIn, zoomOutTitle: box.dataset.zoomOut }).addTo(map);
   const status = document.querySelector("[data-terreau-map-status]");
-  const outlines = L.geoJSON(await json(box.dataset.outlines), { interactive: false, style: { className: "outline" } }).addTo(map);
+  const outlines = L.geoJSON(await json(box.dataset.outlines), {
+    interactive: false,
+    style: (feature) => ({ className: feature.properties.here ? "outline outline-here" : "outline" }),
+    onEachFeature: (feature, layer) => layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "place", interactive: false }),
+  }).addTo(map);
   const points = L.geoJSON(null, {
     pointToLayer: (feature, at) => L.circleMarker(at, { radius: 7, className: "point" }),
     onEachFeature: (feature, layer) => layer.bindPopup(() => popup(feature)),
   }).addTo(map);
-  const edges = outlines.getBounds();
+  const own = outlines.getLayers().filter((layer) => layer.feature.properties.here);
+  const edges = L.featureGroup(own).getBounds();
   map.fitBounds(edges.isValid() ? edges : [[41.3, -5.2], [51.1, 9.6]]);
   async function refresh() {
     const query = new URLSearchParams(box.dataset.query);

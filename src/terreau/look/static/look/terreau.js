@@ -85,11 +85,14 @@ if (form && event.target.matches("[type=checkbox], [type=radio], select")) form.
 }
 {
 const wide = matchMedia("(min-width: 56rem)");
+let opened = false;
 const fold = () => document.querySelectorAll("details.fold").forEach((details) => {
-details.open = wide.matches;
+details.open = wide.matches || opened;
 details.dataset.ready = "";
 });
 wide.addEventListener("change", fold);
+document.addEventListener("htmx:beforeSwap", () => { opened = document.querySelector("details.fold")?.open ?? false; });
+document.addEventListener("htmx:afterSwap", fold);
 fold();
 }
 {
