@@ -94,6 +94,7 @@ class Organisation(models.Model):
         blank=True,
         related_name="subsidiaries",
         verbose_name=_("maison mère"),
+        db_index=False,  # organisation_subsidiaries serves it
     )
     state = models.CharField(
         _("état"), max_length=10, choices=OrganisationState, default=OrganisationState.PUBLISHED
@@ -147,6 +148,8 @@ class Organisation(models.Model):
             models.Index(fields=["state", "-created_at"], name="organisation_newest"),
             models.Index(fields=["state", "lat", "lon"], name="organisation_map"),
             models.Index(fields=["siren"], name="organisation_siren"),
+            models.Index(fields=["state", "id"], name="organisation_arrival"),
+            models.Index(fields=["parent", "state"], name="organisation_subsidiaries"),
             models.Index(fields=["updated_at"], name="organisation_changed"),
             models.Index(fields=["commune"], name="organisation_commune"),
         ]

@@ -8,16 +8,19 @@ from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
-from django.template.base import NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from terreau.look import fragments
+
 register = template.Library()
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 CAPTURE_PARTS = 3
+KEEP_PARTS = 3
 
 
 class CaptureNode(template.Node):
@@ -43,6 +46,30 @@ def capture(parser: Parser, token: Token) -> CaptureNode:
     return CaptureNode(nodelist, parts[2])
 
 
+class KeepNode(template.Node):
+    """Shows a kept piece of page, rendered only when nobody has asked for these facts yet."""
+
+    def __init__(self, nodelist: NodeList, name: str, facts: FilterExpression) -> None:
+        self.nodelist = nodelist
+        self.name = name
+        self.facts = facts
+
+    def render(self, context: Context) -> str:
+        facts = self.facts.resolve(context, ignore_failures=True)
+        return fragments.keep(self.name, facts, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def keep(parser: Parser, token: Token) -> KeepNode:
+    """`{% keep "name" facts %}…{% endkeep %}`: the content may show nothing but the facts."""
+    parts = token.split_contents()
+    if len(parts) != KEEP_PARTS:
+        raise template.TemplateSyntaxError('keep takes: {% keep "name" facts %}')
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeepNode(nodelist, parts[1].strip("\"'"), parser.compile_filter(parts[2]))
+
+
 @register.simple_tag(takes_context=True)
 def languages(context: Context) -> list[dict]:
     """Return the links to the same page in every language: the view's own, or those of the address."""
@@ -55,7 +82,8 @@ def languages(context: Context) -> list[dict]:
         {
             "code": code,
             "label": LANGUAGE_NAMES.get(code, code),
-            "url": translate_url(path, code),
+            # The address is in the current language already: resolving it again costs more than the links.
+            "url": path if code == current else translate_url(path, code),
             "current": code == current,
         }
         for code, _name in settings.LANGUAGES
