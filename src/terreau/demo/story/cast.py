@@ -38,7 +38,7 @@ class Person:
 # The people one may enter as, in the order of the story.
 PEOPLE = (
     Person("camille.noisetier", "Camille", "Noisetier", _("Habitante, avec une idée et pas de SIRET")),
-    Person("awa.tilleul", "Awa", "Tilleul", _("Porteuse d’un projet accompagné : une cuisine partagée")),
+    Person("awa.tilleul", "Awa", "Tilleul", _("Porteuse d’un projet accompagné : une cuisine partagée")),
     Person("nora.genet", "Nora", "Genêt", _("Référente ESS de la ville"), (Role.OFFICER,)),
     Person("mathieu.sureau", "Mathieu", "Sureau", _("Conseiller dans une coopérative d’accompagnement")),
     Person("helene.aubepine", "Hélène", "Aubépine", _("Secrétaire du conseil municipal"), (Role.SECRETARY,)),
@@ -66,6 +66,10 @@ OTHERS = (
     Person("gil.amandier", "Gil", "Amandier"),
     Person("nadege.verveine", "Nadège", "Verveine"),
     Person("grace.mulberry", "Grace", "Mulberry", language="en"),
+    Person("tom.sorbier", "Tom", "Sorbier"),
+    Person("lina.coriandre", "Lina", "Coriandre"),
+    Person("joel.romarin", "Joël", "Romarin"),
+    Person("perle.anemone", "Perle", "Anémone"),
     Person("simon.cedre", "Simon", "Cèdre"),
     Person("leila.myrte", "Leïla", "Myrte"),
     Person("victor.acacia", "Victor", "Acacia"),

@@ -47,7 +47,7 @@ def yearly(verb: str, target: int, unit: str) -> dict[str, Any]:
 
 DEMANDS = "demandes acceptées"
 PREAMBLE = (
-    "Dans la suite de la démarche « Parlons ensemble de Sceaux » (2012), la ville souhaite accompagner les "
+    "Dans la suite de la démarche « Parlons ensemble de Sceaux » (2012), la ville souhaite accompagner les "
     "porteurs de projet à impact social en ayant un rôle de facilitateur et en s’appuyant sur des "
     "organismes de soutien.\n\nTexte d’exemple, rédigé pour la démonstration d’après la note de "
     "présentation du 21 mai 2015."
@@ -119,7 +119,7 @@ PLANS = (
     Plan(
         "laposte",
         "Charte de partenariat avec le Groupe La Poste",
-        "Au titre de l’« Alliance dynamique » : des locaux, des produits bancaires adaptés, et l’appui "
+        "Au titre de l’« Alliance dynamique » : des locaux, des produits bancaires adaptés, et l’appui "
         "aux projets des postiers.",
         PREAMBLE,
         "laposte",
@@ -185,7 +185,7 @@ PLANS = (
             Promise(
                 "smart",
                 F.RESOURCES,
-                "Accueillir les porteurs de projets orientés par la ville : réponse en trois jours ouvrés.",
+                "Accueillir les porteurs de projets orientés par la ville : réponse en trois jours ouvrés.",
                 {"delay_days": 3, **yearly("referral.accepted", 3, DEMANDS)},
                 ("coworking",),
             ),

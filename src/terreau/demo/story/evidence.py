@@ -48,7 +48,7 @@ DEEDS = (
         "town",
         F.INFORM,
         (2019, 11, 20),
-        "Forum « Entreprendre pour l’humain et l’environnement » en novembre 2019, jour exact à vérifier "
+        "Forum « Entreprendre pour l’humain et l’environnement » en novembre 2019, jour exact à vérifier "
         "(Sceaux Mag, novembre 2019).",
     ),
     Deed(
@@ -56,7 +56,7 @@ DEEDS = (
         "town",
         F.INFORM,
         (2019, 11, 20),
-        "Forum « Entreprendre pour l’humain et l’environnement » en novembre 2019, jour exact à vérifier "
+        "Forum « Entreprendre pour l’humain et l’environnement » en novembre 2019, jour exact à vérifier "
         "(Sceaux Mag, novembre 2019).",
     ),
     Deed(
@@ -88,7 +88,7 @@ def _this_autumn(cast: Cast) -> Tale:
     partnerships.accept_evidence(evidence=kept, by=cast.officer)
     partnerships.decline_evidence(
         evidence=set_aside,
-        reason="L’affiche parlait de l’espace, pas d’un projet né du partenariat : redites-nous si nous nous "
+        reason="L’affiche parlait de l’espace, pas d’un projet né du partenariat : redites-nous si nous nous "
         "trompons.",
         by=cast.officer,
     )

@@ -9,13 +9,21 @@ from terreau.demo.story.play import Tale, at, day
 from terreau.demo.story.supports import LOCAL
 from terreau.directory import actions as directory
 from terreau.directory.enums import TeamRole
+from terreau.knowledge import actions as knowledge
 
 LENDOPOLIS_END = dt.date(2019, 3, 1)
 
 
 def tales(cast: Cast) -> list[Tale]:
     """Return the tales of the organisations, of their offers, and of the people of the town hall."""
-    return [arrivals(cast), openings(cast), public_facts(cast), verifications(cast), newcomers(cast)]
+    return [
+        arrivals(cast),
+        openings(cast),
+        public_facts(cast),
+        verifications(cast),
+        newcomers(cast),
+        articles(cast),
+    ]
 
 
 def openings(cast: Cast) -> Tale:
@@ -44,7 +52,7 @@ def public_facts(cast: Cast) -> Tale:
     offer = directory.update_offer(
         offer=cast.offers["pret-pme"],
         by=cast.officer,
-        summary="Prêts suspendus au 1er mars 2019 (15 % de défauts selon la presse). Auparavant : de "
+        summary="Prêts suspendus au 1er mars 2019 (15 % de défauts selon la presse). Auparavant : de "
         "10 000 euros à 1 million d’euros, sur 2 à 5 ans.",
     )
     directory.end_offer(
@@ -79,3 +87,9 @@ def newcomers(cast: Cast) -> Tale:
     )
     yield cast.ago(40, "20:15", any_day=True)
     welcome(cast, "camille.noisetier")
+
+
+def articles(cast: Cast) -> Tale:
+    """The editor publishes the first articles."""
+    yield day(2019, 9, 16, "10:30")
+    knowledge.load_articles(by=cast.people["jules.prunelier"])

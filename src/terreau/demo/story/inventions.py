@@ -8,7 +8,7 @@ from terreau.demo.story.play import Tale, at
 from terreau.directory import actions as directory
 from terreau.directory.enums import Family, Label, OrganisationKind, TeamRole
 
-INVENTED = "Structure inventée pour la démonstration : son nom, ses équipes et ses offres n’existent pas."
+INVENTED = "Structure inventée pour la démonstration : son nom, ses équipes et ses offres n’existent pas."
 
 ACTOR, SUPPORT, FINANCER = OrganisationKind.ACTOR, OrganisationKind.SUPPORT, OrganisationKind.FINANCER
 
@@ -37,7 +37,7 @@ INVENTIONS = (
         Family.COOPERATIVE,
         SUPPORT,
         (2016, 2, 8),
-        "Coopérative d’accompagnement : tester son activité, choisir son statut, bâtir un modèle qui tient.",
+        "Coopérative d’accompagnement : tester son activité, choisir son statut, bâtir un modèle qui tient.",
         (48.7801, 2.2957),
         "3 sente du Talus-Imaginaire",
         ("mathieu.sureau", "leila.myrte"),
@@ -85,7 +85,7 @@ INVENTIONS = (
         Family.ASSOCIATION,
         SUPPORT,
         (2018, 3, 12),
-        "Ateliers du samedi : communiquer avec peu de moyens, accueillir et garder des bénévoles.",
+        "Ateliers du samedi : communiquer avec peu de moyens, accueillir et garder des bénévoles.",
         (48.7834, 2.3012),
         "27 mail des Escales",
         ("omar.figuier",),
@@ -97,7 +97,7 @@ INVENTIONS = (
         Family.MUTUAL,
         FINANCER,
         (2019, 10, 7),
-        "Une mutuelle de caution : elle se porte garante des premiers emprunts des structures utiles.",
+        "Une mutuelle de caution : elle se porte garante des premiers emprunts des structures utiles.",
         (48.7741, 2.2989),
         "40 avenue du Vieux-Tronc",
         team="Cautions",
@@ -108,7 +108,7 @@ INVENTIONS = (
         Family.ASSOCIATION,
         ACTOR,
         (2016, 5, 23),
-        "Ressourcerie : on répare, on transforme, on revend à petit prix ce que d’autres jetteraient.",
+        "Ressourcerie : on répare, on transforme, on revend à petit prix ce que d’autres jetteraient.",
         (48.7846, 2.3041),
         "5 cour des Bulles",
         team="Atelier du soir",
@@ -119,7 +119,7 @@ INVENTIONS = (
         Family.COOPERATIVE,
         ACTOR,
         (2018, 11, 19),
-        "Épicerie coopérative : chaque membre y donne trois heures par mois.",
+        "Épicerie coopérative : chaque membre y donne trois heures par mois.",
         (48.7779, 2.2902),
         "16 rue de la Cagette",
         team="Achats groupés",
@@ -130,7 +130,7 @@ INVENTIONS = (
         Family.ASSOCIATION,
         ACTOR,
         (2017, 6, 12),
-        "Café associatif, jeux et conversations ; la salle se prête le lundi.",
+        "Café associatif, jeux et conversations ; la salle se prête le lundi.",
         (48.7857, 2.3063),
         "2 place du Samovar",
         team="Salle du lundi",
@@ -141,7 +141,7 @@ INVENTIONS = (
         Family.ASSOCIATION,
         ACTOR,
         (2019, 4, 8),
-        "Maraîchage d’insertion : douze salariés en parcours, des paniers chaque vendredi.",
+        "Maraîchage d’insertion : douze salariés en parcours, des paniers chaque vendredi.",
         (48.7722, 2.2955),
         "Chemin Creux, parcelle 9 bis",
         team="Encadrement",
@@ -163,7 +163,7 @@ INVENTIONS = (
         Family.COOPERATIVE,
         ACTOR,
         (2020, 9, 21),
-        "Scop de couture : retouches, ateliers et petites séries en tissu réemployé.",
+        "Scop de couture : retouches, ateliers et petites séries en tissu réemployé.",
         (48.7763, 2.3008),
         "19 rue de l’Aiguille",
     ),
@@ -173,7 +173,7 @@ INVENTIONS = (
         Family.ASSOCIATION,
         SUPPORT,
         (2021, 10, 4),
-        "Médiation numérique : un site simple, des outils libres, quelqu’un à côté de vous.",
+        "Médiation numérique : un site simple, des outils libres, quelqu’un à côté de vous.",
         (48.7839, 2.2886),
         "6 rue du Clavier",
         team="Coup de main numérique",

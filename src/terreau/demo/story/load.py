@@ -38,7 +38,7 @@ def load(*, tell: Tell = lambda _line: None, wrap: Wrap = nullcontext, graph: Pa
             tell("Les personnes inventées, les structures et leurs offres de soutien")
             welcome(cast, "nora.genet", "helene.aubepine", "rose.charme", "basile.cormier", "ines.fusain")
             organisations.found(cast)
-        tell("Onze ans de vie locale : le conseil de mai 2015, les chartes, les projets, les courriels")
+        tell("Onze ans de vie locale : le conseil de mai 2015, les chartes, les projets, les courriels")
         play([*history.tales(cast), *council.tales(cast), *projects.tales(cast)], wrap=wrap)
         tell("Le scellement du journal")
         while journal.seal():

@@ -56,7 +56,7 @@ PARTNERS = (
         "town",
         K.INFORMATION,
         "Rendez-vous d’orientation au guichet ESS",
-        "Une heure avec la référente ESS de la ville : comprendre votre projet, vous informer sur les "
+        "Une heure avec la référente ESS de la ville : comprendre votre projet, vous informer sur les "
         "réseaux d’accompagnement et de financement, choisir la première porte.",
         ("idee", "strategie", "partenariats"),
         stages=EARLY,
@@ -127,7 +127,7 @@ PARTNERS = (
         "laposte",
         K.PREMISES,
         "Mise à disposition de locaux",
-        "La note de 2015 cite la mise à disposition de locaux parmi les apports du groupe : demande à "
+        "La note de 2015 cite la mise à disposition de locaux parmi les apports du groupe : demande à "
         "étudier au cas par cas.",
         ("local",),
         perimeter="department",
@@ -188,8 +188,8 @@ PARTNERS = (
         "smart",
         K.NETWORKING,
         "Rencontrer un collectif qui travaille à Sceaux",
-        "Échanger avec les personnes qui travaillent dans l’espace : « un lieu, un collectif, une "
-        "plateforme de services ».",
+        "Échanger avec les personnes qui travaillent dans l’espace : « un lieu, un collectif, une "
+        "plateforme de services ».",
         ("partenariats", "communication"),
         stages=(Stage.IDEA, Stage.STUDY, Stage.CREATION),
     ),

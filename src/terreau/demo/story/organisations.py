@@ -9,7 +9,7 @@ from terreau.directory.enums import Family, OrganisationKind, TeamRole
 
 EXAMPLE = (
     "Dans cette démonstration, les personnes, les équipes et les adresses électroniques de cette "
-    "structure sont inventées : rien ici n’engage la structure réelle."
+    "structure sont inventées : rien ici n’engage la structure réelle."
 )
 FORUM = "Citée parmi les acteurs du forum de l’économie sociale et solidaire de Sceaux."
 
@@ -32,8 +32,8 @@ SIGNATORIES = (
     Sheet(
         "town",
         "Ville de Sceaux",
-        "La commune, facilitatrice : elle informe les porteurs de projet, les oriente et les accompagne.",
-        "En 2012, la démarche « Parlons ensemble de Sceaux » a réuni plus de 1 400 participants et "
+        "La commune, facilitatrice : elle informe les porteurs de projet, les oriente et les accompagne.",
+        "En 2012, la démarche « Parlons ensemble de Sceaux » a réuni plus de 1 400 participants et "
         "169 propositions. Le 21 mai 2015, le conseil municipal a examiné les chartes de partenariat avec "
         "des acteurs de l’économie sociale et solidaire.",
         Family.PUBLIC,
@@ -62,7 +62,7 @@ SIGNATORIES = (
         "hellomerci",
         "HelloMerci",
         "Prêt solidaire sans intérêt entre particuliers, de 200 à 15 000 euros, lancé en avril 2013.",
-        "Remboursement de 1 à 36 mensualités ; commission de 3 % à son lancement.",
+        "Remboursement de 1 à 36 mensualités ; commission de 3 % à son lancement.",
         Family.COMPANY,
         OrganisationKind.FINANCER,
     ),
@@ -77,7 +77,7 @@ SIGNATORIES = (
     Sheet(
         "laposte",
         "Groupe La Poste",
-        "Signataire au titre de son programme « Alliance dynamique » avec l’économie sociale et solidaire.",
+        "Signataire au titre de son programme « Alliance dynamique » avec l’économie sociale et solidaire.",
         "Charte nationale de novembre 2014 avec une cinquantaine de fédérations.",
         Family.COMPANY,
         OrganisationKind.SUPPORT,
@@ -85,7 +85,7 @@ SIGNATORIES = (
     Sheet(
         "lbp",
         "La Banque Postale",
-        "Banque du Groupe La Poste ; la note de 2015 cite des produits adaptés aux acteurs de l’ESS.",
+        "Banque du Groupe La Poste ; la note de 2015 cite des produits adaptés aux acteurs de l’ESS.",
         family=Family.COMPANY,
         kind=OrganisationKind.FINANCER,
     ),
@@ -94,7 +94,7 @@ SIGNATORIES = (
         "Sceaux Smart",
         "Premier espace de travail partagé et de télétravail à Sceaux, ouvert en juin 2015, inauguré le "
         "29 septembre 2015.",
-        "« Un lieu, un collectif, une plateforme de services » : environ 300 m², des bureaux fermés de une "
+        "« Un lieu, un collectif, une plateforme de services » : environ 300 m², des bureaux fermés de une "
         "à quatre personnes, un espace ouvert de 16 postes, des salles de 16 et de 8 places.",
         Family.ASSOCIATION,
     ),
@@ -129,13 +129,13 @@ NETWORKS = (
     Sheet(
         "upcampus",
         "UP Campus",
-        "Réseau social territorial du Groupe SOS, avec lequel « UP Sceaux » a été lancé à l’été 2015 : "
+        "Réseau social territorial du Groupe SOS, avec lequel « UP Sceaux » a été lancé à l’été 2015 : "
         "proposer des idées, échanger, lancer des appels à compétences.",
     ),
     Sheet(
         "vallee",
         "Vallée Sud – Grand Paris",
-        "Établissement public territorial : 11 communes, 411 643 habitants.",
+        "Établissement public territorial : 11 communes, 411 643 habitants.",
         family=Family.PUBLIC,
         kind=OrganisationKind.PUBLIC,
         facts={"siren": "200057966"},

@@ -65,7 +65,7 @@ def sessions_of_today(cast: Cast) -> Tale:
         session=session,
         title="Prêt d’une parcelle communale à un jardin partagé",
         summary="La ville prête pour trois ans une parcelle à une association (exemple inventé).",
-        note="Exemple inventé pour la démonstration : une association demande à cultiver une parcelle "
+        note="Exemple inventé pour la démonstration : une association demande à cultiver une parcelle "
         "communale inoccupée et à l’ouvrir aux écoles.",
         considerations=("Vu le code général des collectivités territoriales,", "Après en avoir délibéré,"),
         decision_text="APPROUVE le prêt de la parcelle pour trois ans.\n\nAUTORISE le maire à signer l’acte.",

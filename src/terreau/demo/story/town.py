@@ -44,7 +44,7 @@ def _name_operator(sceaux: Territory) -> None:
         by=SYSTEM,
         name="Ville de Sceaux",
         territory=sceaux,
-        tagline="Une idée utile aux autres ? La ville vous aide à la faire pousser.",
+        tagline="Une idée utile aux autres ? La ville vous aide à la faire pousser.",
         tagline_en="An idea that helps others? The town helps you grow it.",
         contact_email="guichet-ess@exemple.test",
         phone="01 41 13 33 00",
@@ -52,7 +52,7 @@ def _name_operator(sceaux: Territory) -> None:
         website="https://www.sceaux.fr",
         opening_hours=HOURS,
         publication_director="Violette Charmille, maire (personne inventée)",
-        host="Cet ordinateur : une démonstration n’est hébergée nulle part ailleurs.",
+        host="Cet ordinateur : une démonstration n’est hébergée nulle part ailleurs.",
         privacy_email="donnees@exemple.test",
     )
 

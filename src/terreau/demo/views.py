@@ -1,0 +1,76 @@
+"""The story in eight steps, the way in as each invented person, and the mails that the platform sent."""
+
+from csp.decorators import csp_replace, csp_update
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from terreau.accounts.models import User
+from terreau.accounts.sessions import open_for_demo
+from terreau.demo import queries
+from terreau.demo.models import DemoMail
+from terreau.demo.steps import steps
+from terreau.kernel.access import public
+from terreau.kernel.http import safe_next_url
+
+MAILS_PER_PAGE = 25
+SEALED_PAGE = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]}
+
+
+@public
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Tell the story, with what already happened, and the people to enter as."""
+    return render(request, "demo/home.html", {"steps": steps(), "people": queries.people()})
+
+
+@public
+@never_cache
+@require_POST
+def enter(request: HttpRequest) -> HttpResponse:
+    """Open a session as an invented person, and go to the page asked for."""
+    key = request.POST.get("person", "")
+    if key not in queries.entrances():
+        raise Http404
+    user = get_object_or_404(User, email=queries.entrances()[key])
+    open_for_demo(request, user)
+    messages.success(request, _("Vous êtes maintenant à la place de %(name)s.") % {"name": user.full_name})
+    return redirect(safe_next_url(request, queries.space_url()))
+
+
+@public
+@never_cache
+def mails(request: HttpRequest, person: str = "") -> HttpResponse:
+    """List the mails sent to everybody, or to one person and the shared inboxes of their teams."""
+    box = queries.mailbox(person) if person else None
+    if person and box is None:
+        raise Http404
+    kept = queries.mails_of(box.addresses) if box else queries.all_mails()
+    page = Paginator(kept, MAILS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "demo/mails.html", {"box": box, "page": page, "people": queries.people()})
+
+
+@public
+@never_cache
+@csp_update({"frame-src": ["'self'"]})
+def mail(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one mail: its text with live links, and its page inside a sealed frame."""
+    kept = get_object_or_404(DemoMail, pk=number)
+    context = {"mail": kept, "box": queries.box_of(kept.recipient), "rows": queries.heading_of(kept)}
+    return render(request, "demo/mail.html", context)
+
+
+@public
+@never_cache
+@xframe_options_sameorigin
+@csp_replace(SEALED_PAGE)
+def mail_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the HTML of a mail alone: nothing in it may run, nor call anywhere."""
+    # Links open beside the frame: inside it, no page of ours would show.
+    html = get_object_or_404(DemoMail, pk=number).html
+    return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
