@@ -1,9 +1,10 @@
 """The verbs of the demo: keep a mail, mark the database as one that may be thrown away."""
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from terreau.demo.models import DemoMail, DemoMark
+from terreau.demo.models import HERE, DemoMail, DemoMark
 from terreau.kernel import clock
 
 
@@ -17,8 +18,8 @@ def keep_mail(*, message: EmailMessage) -> list[DemoMail]:  # by nobody: a mail 
         DemoMail.objects.create(
             recipient=address.strip().lower(),
             subject=str(message.subject)[:300],
-            text=str(message.body),
-            html=str(html),
+            text=_without_address(str(message.body)),
+            html=_without_address(str(html)),
             at=clock.now(),
         )
         for address in message.to
@@ -38,3 +39,8 @@ def finish_loading(*, mark: DemoMark) -> DemoMark:  # by nobody: the command
     DemoMark.objects.filter(pk=mark.pk).update(loaded_at=clock.now())
     mark.refresh_from_db()
     return mark
+
+
+def _without_address(text: str) -> str:
+    """Take the address of this server out: tomorrow the demo may be served on another port."""
+    return text.replace(settings.BASE_URL, HERE)

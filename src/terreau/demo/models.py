@@ -1,10 +1,14 @@
 """The mails that the demo keeps instead of sending them, and the mark of a demo database."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from terreau.kernel import clock
 from terreau.kernel.privacy import Privacy
+
+# Stands for the address of this server in the mails that are kept.
+HERE = "http://ici.invalid"
 
 
 class DemoMail(models.Model):
@@ -31,6 +35,17 @@ class DemoMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def letter(self) -> str:
+        """The text, with the address of this server."""
+        return self.text.replace(HERE, settings.BASE_URL)
+
+    @property
+    def page(self) -> str:
+        """The HTML, with the address of this server; its links open beside the frame that shows it."""
+        html = self.html.replace(HERE, settings.BASE_URL)
+        return html.replace("<head>", '<head><base target="_blank">', 1)
 
 
 class DemoMark(models.Model):

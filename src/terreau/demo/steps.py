@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from terreau.accompaniment import queries as accompaniment
-from terreau.accompaniment.models import Outcome
+from terreau.accompaniment.enums import ReferralState
+from terreau.accompaniment.models import Outcome, Referral
 from terreau.council.enums import SessionState
 from terreau.council.models import Session
 from terreau.demo.models import DemoMail
@@ -144,7 +145,9 @@ def _match() -> Step:
 
 
 def _agree() -> Step:
-    waiting = list(accompaniment.waiting_for_holder().select_related("project", "offer")[:2])
+    waiting = list(
+        Referral.objects.filter(state=ReferralState.PROPOSED).select_related("project", "offer")[:2]
+    )
     lines = [
         Line(
             _("« %(offer)s » est proposé à « %(project)s » : rien n’est parti sans accord.")

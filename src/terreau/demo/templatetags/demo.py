@@ -15,7 +15,7 @@ ADDRESS = re.compile(r"https?://[^\s<>\"'&]+(?:&amp;[^\s<>\"'&]+)*")
 @register.filter
 def mail_text(text: str) -> SafeString:
     """Return the text as paragraphs; only addresses of this platform become links."""
-    escaped = str(conditional_escape(text))
+    escaped = str(conditional_escape(text.strip()))
     return mark_safe(linebreaks(ADDRESS.sub(_link, escaped)))  # noqa: S308 - escaped just above
 
 
