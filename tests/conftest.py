@@ -1,6 +1,7 @@
 """Fixtures that every test may use: a person with roles, a signed-in client, a clock one can move."""
 
 import datetime as dt
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,12 +10,20 @@ from itertools import count
 import pytest
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from terreau.accounts.enums import Role
 from terreau.accounts.models import RoleGrant, User
 from terreau.kernel import clock as kernel_clock
 from terreau.kernel import guards
 from terreau.territories.queries import forget_operator
+
+# A busy machine is slow, not wrong; in CI the same examples run each time, so that red means something.
+hypothesis_settings.register_profile(
+    "terreau", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("terreau")
 
 _numbers = count(1)
 _empty_tables = TransactionTestCase._fixture_teardown
