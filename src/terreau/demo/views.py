@@ -1,6 +1,6 @@
 """The story in eight steps, the way in as each invented person, and the mails that the platform sent."""
 
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -68,7 +68,7 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
 @public
 @never_cache
 @xframe_options_sameorigin
-@csp_replace(SEALED_PAGE)
+@csp(SEALED_PAGE)
 def mail_page(request: HttpRequest, number: int) -> HttpResponse:
     """Give the HTML of a mail alone: nothing in it may run, nor call anywhere."""
     return HttpResponse(get_object_or_404(DemoMail, pk=number).page)

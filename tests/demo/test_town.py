@@ -1,0 +1,124 @@
+"""The invented town: nothing missing, nothing doubled, told only with the platform's own verbs."""
+
+from django.apps import apps
+
+from terreau.accompaniment.enums import ReferralState
+from terreau.accompaniment.models import Outcome, Referral
+from terreau.council.models import Deliberation, Session
+from terreau.demo import story
+from terreau.demo.models import DemoMail
+from terreau.directory.enums import OfferKind, OfferState
+from terreau.directory.models import Offer, Organisation, Subject
+from terreau.journal.models import Entry
+from terreau.journal.queries import verify_chain
+from terreau.kernel.apps import PHRASES
+from terreau.messaging.enums import MessageState
+from terreau.messaging.models import Message
+from terreau.partnerships.enums import CharterState, CollaborationForm, EvidenceState
+from terreau.partnerships.models import Charter, Evidence
+from terreau.projects.enums import ProjectState
+from terreau.projects.models import Project
+
+
+def values(model, field):
+    return set(model.objects.order_by().values_list(field, flat=True))
+
+
+def test_every_state_of_a_project_is_there(demo_town):
+    assert values(Project, "state") == set(ProjectState)
+
+
+def test_every_lasting_state_of_a_demand_is_there(demo_town):
+    # An agreed demand leaves in the same instant: nobody ever sees it only agreed.
+    assert values(Referral, "state") == set(ReferralState) - {ReferralState.CONSENTED}
+
+
+def test_the_silent_organisation_was_reminded_twice(demo_town):
+    silent = Referral.objects.get(project__owner=demo_town["hugo.frene"])
+
+    assert (silent.state, silent.escalation_step) == (ReferralState.SENT, 2)
+
+
+def test_the_note_of_2015_is_adopted_and_its_three_charters_are_in_force(demo_town):
+    deliberation = Deliberation.objects.get(session__held_on="2015-05-21")
+    charters = deliberation.charters.all()
+
+    assert (deliberation.votes_for, deliberation.votes_against, deliberation.abstentions) == (33, 0, 0)
+    assert str(deliberation.executory.value) == "2015-05-26"
+    assert [charter.state for charter in charters] == [CharterState.IN_FORCE] * 3
+    assert [set(charter.commitments.values_list("form", flat=True)) for charter in charters] == [
+        set(CollaborationForm)
+    ] * 3
+
+
+def test_a_charter_is_drafted_for_the_session_to_come(demo_town):
+    draft = Charter.objects.get(state=CharterState.DRAFT)
+
+    assert draft.deliberation.session == Session.objects.order_by("-held_on").first()
+
+
+def test_every_kind_of_offer_and_every_subject_is_served(demo_town):
+    assert values(Offer, "kind") == set(OfferKind)
+    assert (
+        Subject.objects.filter(offers__state=OfferState.PUBLISHED).distinct().count()
+        == Subject.objects.count()
+    )
+
+
+def test_the_offer_that_ended_says_when_and_what_follows(demo_town):
+    offer = Offer.objects.get(state=OfferState.ENDED)
+
+    assert (str(offer.valid_until), offer.successor.team.organisation.name) == ("2019-03-01", "HelloMerci")
+
+
+def test_evidence_is_kept_waiting_and_set_aside(demo_town):
+    assert values(Evidence, "state") == set(EvidenceState)
+
+
+def test_both_sides_of_each_finished_demand_were_heard(demo_town):
+    closed = Referral.objects.filter(state=ReferralState.CLOSED)
+
+    assert Outcome.objects.filter(referral__in=closed).count() == 2 * closed.count()
+
+
+def test_every_verb_has_its_phrase(demo_town):
+    assert values(Entry, "verb") - set(PHRASES) == set()
+
+
+def test_the_journal_is_sealed_and_sound(demo_town):
+    report = verify_chain()
+
+    assert (report.is_sound, report.unsealed) == (True, 0)
+
+
+def test_the_journal_is_written_in_the_order_of_time(demo_town):
+    moments = list(Entry.objects.order_by("pk").values_list("at", flat=True))
+
+    assert moments == sorted(moments)
+
+
+def test_every_mail_left_at_its_hour(demo_town):
+    assert values(Message, "state") <= {MessageState.SENT, MessageState.CANCELLED}
+    assert DemoMail.objects.count() == Message.objects.filter(state=MessageState.SENT).count()
+
+
+def test_invented_organisations_say_so(demo_town):
+    spots = Organisation.objects.exclude(lat=None).exclude(slug="ville-de-sceaux")
+
+    assert [one.name for one in spots if "inventée" not in one.description] == []
+
+
+def test_no_address_reaches_anybody(demo_town):
+    recipients = values(DemoMail, "recipient")
+
+    assert [one for one in recipients if not one.endswith("@exemple.test")] == []
+
+
+def test_loading_again_changes_nothing(demo_town):
+    def rows():
+        return {model._meta.label: model.objects.count() for model in apps.get_models()}
+
+    before = rows()
+
+    assert story.load() is False
+    assert rows() == before
