@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from terreau.accompaniment import actions as accompaniment
 from terreau.accounts.enums import Role
 from terreau.directory.enums import Family
 from terreau.projects import actions as projects
@@ -282,3 +283,17 @@ def test_sitemap_holds_every_public_page_in_both_languages(client, town):
     assert parts.count("<loc>") == 5
     assert [addresses.count(f"{prefix}/projets/{slug}/</loc>") for prefix in ("testserver", "/en")] == [1, 1]
     assert "cachee" not in client.get("/sitemap-structures.xml").content.decode()
+
+
+def test_desk_says_who_is_late_and_who_declined(officer, town, clock):
+    clock.travel(dt.date(2026, 3, 2))
+    needs = [Need.objects.get(project=FollowedProjectFactory(needs=["local"])) for _ in range(2)]
+    late, declined = [sent(need, published_offer("local", perimeter=SceauxFactory())) for need in needs]
+    accompaniment.refuse(referral=declined, reason="full", by=declined.project.referent)
+
+    clock.travel(late.due_at + dt.timedelta(days=1))
+    details = {line.detail for line in queue_of(officer.get(reverse("portal:desk")), "silence").lines}
+
+    assert len(details) == 2
+    assert sum("réponse promise pour le" in detail for detail in details) == 1
+    assert sum(detail.endswith(declined.get_state_display()) for detail in details) == 1

@@ -136,11 +136,27 @@ def _to_match(need: Any) -> Line:
 
 def _of_referral(referral: Any) -> Line:
     about = {"team": referral.team.organisation, "subject": referral.need.subject}
-    detail = _("%(team)s – %(subject)s") % about
-    if referral.due_at:
-        about["date"] = date_in_words(referral.due_at, weekday=True)
-        detail = _("%(team)s – %(subject)s – réponse promise avant le %(date)s") % about
-    return Line(referral.project.title, detail, _file(referral.project))
+    return Line(referral.project.title, _("%(team)s – %(subject)s") % about, _file(referral.project))
+
+
+def _promised(referral: Any) -> Line:
+    return _dated(referral, _("%(team)s – %(subject)s – réponse promise avant le %(date)s"))
+
+
+def _late(referral: Any) -> Line:
+    if not referral.is_waiting:
+        return _dated(referral, _("%(team)s – %(subject)s – %(state)s"))
+    return _dated(referral, _("%(team)s – %(subject)s – réponse promise pour le %(date)s"))
+
+
+def _dated(referral: Any, sentence: str) -> Line:
+    about = {
+        "team": referral.team.organisation,
+        "subject": referral.need.subject,
+        "state": referral.get_state_display(),
+        "date": date_in_words(referral.due_at, weekday=True),
+    }
+    return Line(referral.project.title, sentence % about, _file(referral.project))
 
 
 def _unmet(unmet: Any) -> Line:
