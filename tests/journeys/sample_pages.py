@@ -33,7 +33,9 @@ from terreau.projects.models import Need, Project, PublicSheet
 
 # Other people's pages (the CMS), answers for machines, and what needs a half-finished sign-in.
 LEFT_OUT = ("wagtail", "api-", "health", "metrics", "djdt", "demo:mail_page", "sitemap", "robots")
-LINK = re.compile(r"/(?:en/)?(accord|reponse|bilan|completer|reprendre|rejoindre|ne-plus-recevoir)/([\w-]{20,})/")
+LINK = re.compile(
+    r"/(?:en/)?(accord|reponse|bilan|completer|reprendre|rejoindre|ne-plus-recevoir)/([\w-]{20,})/"
+)
 LINK_ROUTES = {
     "accompaniment:consent_by_link": "accord",
     "accompaniment:answer": "reponse",
