@@ -51,8 +51,11 @@ class Town:
 
     def pages(self) -> list[PageSample]:
         """Every page, found from the addresses and from one object in every state."""
-        script = [sys.executable, str(HERE / "sample_pages.py")]
-        found = subprocess.run(script, env=self.environment, capture_output=True, text=True, check=False)
+        code = "from tests.journeys import sample_pages; sample_pages.main()"
+        command = [sys.executable, "-m", "terreau", "shell", "--no-imports", "-c", code]
+        found = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
         assert found.returncode == 0, found.stderr[-2000:]
         return [PageSample(**one) for one in json.loads(found.stdout)]
 

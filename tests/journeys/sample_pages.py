@@ -1,21 +1,14 @@
 """The pages of the running house, from its addresses and one object in every state: printed as JSON.
 
-Run beside the server, in its environment: `python tests/journeys/sample_pages.py`. Each page is listed with
-the first invented person to whom it answers (nobody, when everybody may read it).
+Imported and run by `terreau shell` in the environment of the server. Each page is listed with the first
+invented person to whom it answers (nobody, when everybody may read it).
 """
 
 import json
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.config.settings")
-
-import django
-
-django.setup()
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -182,12 +175,9 @@ def main() -> None:
             if reader is not None:
                 pages.append({"route": route, "path": path, "person": reader})
     # What depends on who asks: each person's own front doors.
+    doors = ("/mon-espace/", "/mon-espace/demandes/", "/mon-espace/chartes/")
     for key in list(clients)[1:]:
-        for path in ("/", "/mon-espace/", "/compte/", "/mon-espace/demandes/", "/mon-espace/chartes/"):
-            if is_page(clients[key], path):
-                pages.append({"route": "mine", "path": path, "person": key})
+        pages += [
+            {"route": "own", "path": path, "person": key} for path in doors if is_page(clients[key], path)
+        ]
     json.dump(pages, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
