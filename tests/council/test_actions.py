@@ -184,7 +184,10 @@ def test_call_again_lifts_the_quorum(small, clock):
     actions.convoke(session=small, by=SECRETARY)
     with pytest.raises(RuleBroken, match="trois jours au moins"):
         actions.call_again(session=small, held_on=dt.date(2015, 5, 23), by=SECRETARY)
+    with pytest.raises(RuleBroken, match="aura lieu le 21 mai 2015"):
+        actions.call_again(session=small, held_on=dt.date(2015, 5, 24), by=SECRETARY)
 
+    clock.travel(dt.date(2015, 5, 21))
     actions.call_again(session=small, held_on=dt.date(2015, 5, 24), by=SECRETARY)
     clock.travel(dt.date(2015, 5, 24))
     actions.hold(session=small, present=1, by=SECRETARY)

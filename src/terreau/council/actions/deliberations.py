@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,18 @@ from terreau.journal import actions as journal
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken, StaleObject
 from terreau.kernel.text import fold, unique_slug
+
+# What the secretary writes; the state and its dates move by their own verbs.
+TEXT_FIELDS = [
+    "number",
+    "title",
+    "decision_text",
+    "summary",
+    "note",
+    "considerations",
+    "rapporteur",
+    "folded",
+]
 
 
 @transaction.atomic
@@ -34,7 +47,7 @@ def draft_deliberation(
 ) -> Deliberation:
     """Write a draft for a session that is not convened yet."""
     _refuse_after_convocation(session)
-    number = number.strip() or f"{session.held_on:%Y-%m-%d}/{session.deliberations.count() + 1}"
+    number = number.strip() or _next_number(session)
     _refuse_taken_number(session, number)
     deliberation = Deliberation(
         session=session,
@@ -84,7 +97,7 @@ def edit_deliberation(
         considerations=considerations,
         rapporteur=rapporteur,
     )
-    deliberation.save()
+    deliberation.save(update_fields=TEXT_FIELDS)
     journal.write(verb="deliberation.edited", target=deliberation, by=by)
     return deliberation
 
@@ -115,6 +128,12 @@ def _refuse_after_convocation(session: Session) -> None:
         raise RuleBroken(
             _("La convocation est partie : l’ordre du jour ne change plus. Choisissez la séance suivante.")
         )
+
+
+def _next_number(session: Session) -> str:
+    taken = set(session.deliberations.values_list("number", flat=True))
+    numbers = (f"{session.held_on:%Y-%m-%d}/{rank}" for rank in count(len(taken) + 1))
+    return next(number for number in numbers if number not in taken)
 
 
 def _refuse_taken_number(session: Session, number: str) -> None:

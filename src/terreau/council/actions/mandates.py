@@ -36,17 +36,19 @@ def add_mandate(
 ) -> Mandate:
     """Seat a person in the assembly from a day on."""
     assembly = Assembly.objects.select_for_update().get(pk=assembly.pk)
-    if assembly.mandates.in_office(since).count() >= assembly.seats:
+    full = _full_day(assembly, since)
+    if full is not None:
         raise RuleBroken(
             _("Les %(seats)s sièges sont pourvus le %(day)s : terminez d’abord un mandat.")
-            % {"seats": assembly.seats, "day": date_in_words(since)},
+            % {"seats": assembly.seats, "day": date_in_words(full)},
             field="since",
         )
-    if presides and assembly.mandates.filter(presides=True, until=None).exists():
+    running = assembly.mandates.running_after(since)
+    if presides and running.filter(presides=True).exists():
         raise RuleBroken(
             _("L’assemblée a déjà une présidence : terminez d’abord ce mandat."), field="presides"
         )
-    if user is not None and assembly.mandates.filter(user=user, until=None).exists():
+    if user is not None and running.filter(user=user).exists():
         raise RuleBroken(_("Cette personne a déjà un mandat en cours."))
     mandate = Mandate.objects.create(
         assembly=assembly,
@@ -59,6 +61,13 @@ def add_mandate(
     )
     journal.write(verb="mandate.added", target=mandate, by=by, public=True)
     return mandate
+
+
+def _full_day(assembly: Assembly, since: dt.date) -> dt.date | None:
+    """Return the first day from `since` on when no seat is free; seats fill when a mandate begins."""
+    later = assembly.mandates.filter(since__gt=since).values_list("since", flat=True)
+    days = [since, *sorted(set(later))]
+    return next((day for day in days if assembly.mandates.in_office(day).count() >= assembly.seats), None)
 
 
 @transaction.atomic

@@ -100,6 +100,10 @@ def call_again(*, session: Session, held_on: dt.date, by: Any) -> Session:
             _("La seconde séance se tient trois jours au moins après la première (L.2121-17)."),
             field="held_on",
         )
+    if session.held_on > clock.today():
+        raise RuleBroken(_("La séance aura lieu le %(day)s.") % {"day": date_in_words(session.held_on)})
+    if session.assembly.sessions.filter(held_on=held_on).exists():
+        raise RuleBroken(_("Une séance est déjà prévue ce jour-là."), field="held_on")
     Session.objects.filter(pk=session.pk).update(held_on=held_on, second_call=True)
     first, session.held_on, session.second_call = session.held_on, held_on, True
     journal.write(

@@ -52,6 +52,10 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Keep the mandates that run on a day."""
         return self.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
 
+    def running_after(self, day: dt.date) -> "MandateQuerySet":
+        """Keep the mandates that run on a day or on a later one."""
+        return self.filter(Q(until=None) | Q(until__gte=day))
+
 
 class Mandate(models.Model):
     """A person sits in the assembly, in a capacity, from one day to another."""

@@ -1,14 +1,18 @@
 """The register of deliberations, the sessions and the members."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import ExtractYear, Length
 
 from terreau.council.enums import VOTED_STATES, DeliberationState
 from terreau.council.models import Assembly, Deliberation, Mandate, Session
 from terreau.kernel.text import fold
+
+IN_ORDER = (Length("number"), "number")  # 9 before 10
+_A_YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,12 @@ def register(filters: Filters) -> Register:
     matching = everything
     for word in fold(filters.text).split():
         matching = matching.filter(folded__contains=word)
-    year = Q(session__held_on__year=int(filters.year)) if filters.year.isdigit() else Q()
+    year = Q(session__held_on__year=int(filters.year)) if _A_YEAR.fullmatch(filters.year) else Q()
     state = Q(state=filters.state) if filters.state in VOTED_STATES else Q()
     return Register(
         deliberations=matching.filter(year & state)
         .select_related("session", "rapporteur")
-        .order_by("-session__held_on", "number"),
+        .order_by("-session__held_on", *IN_ORDER),
         years=_years(matching.filter(state), filters),
         states=_states(matching.filter(year), filters),
     )
@@ -103,7 +107,7 @@ def sessions() -> QuerySet[Session]:
 
 def agenda(session: Session) -> QuerySet[Deliberation]:
     """Return the items of a session in order."""
-    return session.deliberations.select_related("rapporteur").order_by("number", "pk")
+    return session.deliberations.select_related("rapporteur").order_by(*IN_ORDER, "pk")
 
 
 def council() -> Assembly | None:
@@ -113,7 +117,9 @@ def council() -> Assembly | None:
 
 def roster(assembly: Assembly) -> QuerySet[Mandate]:
     """Return the mandates, those in force first."""
-    return assembly.mandates.order_by("until", "-presides", "last_name", "first_name")
+    return assembly.mandates.order_by(
+        F("until").desc(nulls_first=True), "-presides", "last_name", "first_name"
+    )
 
 
 def adopted_or_pending() -> QuerySet[Deliberation]:
