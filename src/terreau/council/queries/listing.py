@@ -111,8 +111,8 @@ def agenda(session: Session) -> QuerySet[Deliberation]:
 
 
 def council() -> Assembly | None:
-    """Return the assembly of the operator, the first described."""
-    return Assembly.objects.order_by("pk").first()
+    """Return the assembly that sits today: the last one described, a new mandate may bring a new size."""
+    return Assembly.objects.order_by("-pk").first()
 
 
 def roster(assembly: Assembly) -> QuerySet[Mandate]:
