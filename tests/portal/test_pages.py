@@ -294,6 +294,6 @@ def test_desk_says_who_is_late_and_who_declined(officer, town, clock):
     clock.travel(late.due_at + dt.timedelta(days=1))
     details = {line.detail for line in queue_of(officer.get(reverse("portal:desk")), "silence").lines}
 
-    assert len(details) == 2
-    assert sum("réponse promise pour le" in detail for detail in details) == 1
+    assert len(details) == 2, details
+    assert sum("réponse promise pour le" in detail for detail in details) == 1, details
     assert sum(detail.endswith(declined.get_state_display()) for detail in details) == 1

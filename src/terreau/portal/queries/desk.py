@@ -103,9 +103,9 @@ def desk_queues() -> list[Queue]:
         "lire": (projects.to_triage(), _to_read),
         "completer": (projects.awaiting_completion(), _to_complete),
         "appuis": (accompaniment.needs_to_match(), _to_match),
-        "silence": (accompaniment.silent(), _of_referral),
+        "silence": (accompaniment.silent(), _late),
         "porteur": (accompaniment.waiting_for_holder(), _of_referral),
-        "organisme": (accompaniment.waiting_for_answer(), _of_referral),
+        "organisme": (accompaniment.waiting_for_answer(), _promised),
         "sans-offre": (accompaniment.no_offer(), _unmet),
         "bilans": (accompaniment.disagreements(), _of_referral),
     }
