@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from terreau.accompaniment import actions, queries
+from terreau.directory import actions as directory
 from terreau.kernel import clock as kernel_clock
 from terreau.kernel.actors import Actor
 from terreau.partnerships.models import Commitment
 from terreau.partnerships.queries import progress_of
+from terreau.projects import actions as projects
 from tests.factories.accompaniment import accepted, proposed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory
 
@@ -20,6 +22,7 @@ EMPTY = {
     "no_offer": 0,
     "needs_to_match": 0,
     "disagreements": 0,
+    "offers_to_check": 0,
 }
 
 
@@ -51,6 +54,66 @@ def test_refusal_comes_back_to_the_desk(scene):
     actions.refuse(referral=referral, reason="full", by=ORGANISATION)
 
     assert list(queries.silent()) == [referral]
+    assert list(queries.returned_for(scene.need)) == [referral]
+
+
+def test_returned_demand_leaves_the_queue_when_it_is_rerouted(scene):
+    referral = sent(scene.need, scene.offer)
+    actions.refuse(referral=referral, reason="full", by=ORGANISATION)
+    other = published_offer("local", perimeter=scene.project.commune)
+
+    sibling = actions.reroute(referral=referral, offer=other, by=scene.officer)
+
+    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+    actions.decline(referral=sibling, by=scene.holder)
+    assert queries.counts() == EMPTY | {"needs_to_match": 1}
+
+
+def test_returned_demand_leaves_the_queue_when_nobody_else_can_help(scene):
+    referral = sent(scene.need, scene.offer)
+    actions.refuse(referral=referral, reason="full", by=ORGANISATION)
+
+    unmet = actions.record_no_offer(need=scene.need, reason="Rien d’autre", by=scene.officer)
+
+    assert queries.counts() == EMPTY | {"no_offer": 1}
+    actions.settle_no_offer(unmet=unmet, by=scene.officer)
+    assert queries.counts() == EMPTY
+
+
+def test_returned_demand_of_a_closed_need_or_project_is_not_a_task(scene):
+    referral = sent(scene.need, scene.offer)
+    actions.refuse(referral=referral, reason="full", by=ORGANISATION)
+
+    projects.close_need(need=scene.need, by=scene.officer)
+
+    assert queries.counts() == EMPTY
+
+
+def refused_out_of_scope(offer, times):
+    for _ in range(times):
+        referral = sent(FollowedProjectFactory(needs=["local"]).needs.get(), offer)
+        actions.refuse(referral=referral, reason="out_of_scope", scope="stage", by=ORGANISATION)
+
+
+def test_offer_declined_three_times_as_out_of_scope_is_to_check(scene):
+    refused_out_of_scope(scene.offer, 2)
+    assert list(queries.offers_to_check()) == []
+    actions.refuse(referral=sent(scene.need, scene.offer), reason="full", by=ORGANISATION)
+    assert list(queries.offers_to_check()) == []
+
+    refused_out_of_scope(scene.offer, 1)
+
+    (found,) = queries.offers_to_check()
+    assert (found, found.scope_refusals) == (scene.offer, 3)
+    assert queries.requests_of(scene.adviser).to_check == [scene.offer]
+
+
+def test_confirmed_offer_is_no_longer_to_check(scene):
+    refused_out_of_scope(scene.offer, 3)
+
+    directory.verify_offer(offer=scene.offer, by=scene.adviser)
+
+    assert list(queries.offers_to_check()) == []
 
 
 def test_question_waits_for_the_holder(scene):

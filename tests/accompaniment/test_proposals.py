@@ -105,6 +105,7 @@ def test_unmet_need_is_settled_once(scene):
     actions.settle_no_offer(unmet=unmet, by=scene.officer)
 
     assert unmet.settled_at is not None
+    assert unmet.need.closed_at is not None
     with pytest.raises(RuleBroken, match="déjà réglée"):
         actions.settle_no_offer(unmet=unmet, by=scene.officer)
 
@@ -117,6 +118,8 @@ def test_reroute_makes_a_sibling_after_a_refusal(scene):
     sibling = actions.reroute(referral=referral, offer=other, by=scene.officer)
 
     assert (referral.state, sibling.state, sibling.team) == ("rerouted", "proposed", other.team)
+    assert list(referral.followed_by.all()) == [sibling]
+    assert TraceLink.objects.filter(kind="followed_by").count() == 1
 
 
 def test_reroute_refuses_a_demand_that_still_waits(scene):

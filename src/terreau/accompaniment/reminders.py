@@ -19,7 +19,7 @@ def climb(referral: Referral, reminder: Reminder) -> None:
 
 @reminders.handler(ReminderKind.EXPIRY)
 def expire(referral: Referral, reminder: Reminder) -> None:
-    actions.expire(referral=referral, by=WORKER)
+    actions.end_wait(referral=referral, by=WORKER)
 
 
 @reminders.handler(ReminderKind.CONSENT)

@@ -61,6 +61,16 @@ def _arm_ladder(referral: Referral, by: By) -> None:
         messaging.remind(target=referral, kind=step.kind, due=step.at, by=by)
 
 
+def _restart_wait(referral: Referral, by: By) -> None:
+    """Give the organisation its whole time again: the promise and the reminders start from now."""
+    due_at = default_calendar().due_at(clock.now(), referral.promised_days)
+    fresh = {"question_at": None, "due_at": due_at, "escalation_step": 0}
+    Referral.objects.filter(pk=referral.pk).update(**fresh)
+    for name, value in fresh.items():
+        setattr(referral, name, value)
+    _arm_ladder(referral, by)
+
+
 def _disarm_ladder(referral: Referral) -> None:
     for kind in LADDER:
         messaging.settle(target=referral, kind=kind)

@@ -2,39 +2,76 @@
 
 from django.db import transaction
 
-from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk, _tell_holder, _tell_team
+from terreau.accompaniment.actions.base import (
+    By,
+    _locked,
+    _note,
+    _restart_wait,
+    _tell_desk,
+    _tell_holder,
+    _tell_team,
+)
 from terreau.accompaniment.enums import LADDER, ReferralState, ReminderKind
 from terreau.accompaniment.models import Referral
-from terreau.accompaniment.queries.escalation import second_person, signatory_contact
+from terreau.accompaniment.queries.escalation import (
+    demand_has_not_left,
+    higher_rung_is_due,
+    last_reminded_at,
+    people_to_remind,
+)
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
 from terreau.kernel import clock
 from terreau.messaging import actions as messaging
+from terreau.territories.calendar import default_calendar
+
+# Business days between the last reminder and the end of the wait.
+NOTICE_DAYS = 2
 
 
 @transaction.atomic
 def climb(*, referral: Referral, kind: str, by: By) -> Referral:
-    """Remind the organisation, one rung higher each time: team, second person, signatory of the charter."""
+    """Remind the organisation, one rung higher each time: team, second person, signatory of the charter.
+
+    After an interruption, the rungs that are past become one reminder, to everybody they were for.
+    """
     _locked(referral)
     if not referral.is_waiting or referral.question_at is not None:
         return referral
     rung = LADDER.index(ReminderKind(kind)) + 1
-    Referral.objects.filter(pk=referral.pk).update(escalation_step=rung)
-    referral.escalation_step = rung
-    _note("referral.reminded", referral, by, step=rung)
-    recipient = {
-        ReminderKind.SECOND: second_person,
-        ReminderKind.THIRD: signatory_contact,
-    }.get(ReminderKind(kind), lambda _referral: None)(referral)
-    if recipient is None:
-        _tell_team("referral.reminder", referral, occasion=str(rung))
-    else:
-        messaging.post(event="referral.reminder", to=recipient, target=referral, occasion=str(rung))
+    if rung <= referral.escalation_step or higher_rung_is_due(referral, rung):
+        return referral
+    if demand_has_not_left(referral):
+        _restart_wait(referral, by)
+        return referral
+    _remind(referral, rung, by)
+    return referral
+
+
+@transaction.atomic
+def end_wait(*, referral: Referral, by: By) -> Referral:
+    """End the wait when the last reminder is two business days old; otherwise remind, and wait for that."""
+    _locked(referral)
+    if not referral.is_waiting or referral.question_at is not None:
+        return referral
+    if demand_has_not_left(referral):
+        _restart_wait(referral, by)
+        return referral
+    last = last_reminded_at(referral)
+    if last is None:
+        if referral.escalation_step:  # nobody can be reached: nothing more to wait for
+            return expire(referral=referral, by=by)
+        _remind(referral, len(LADDER) - 1, by)
+        last = clock.now()
+    end = default_calendar().due_at(last, NOTICE_DAYS)
+    if clock.now() >= end:
+        return expire(referral=referral, by=by)
+    messaging.remind(target=referral, kind=ReminderKind.EXPIRY, due=end, by=by)
     return referral
 
 
 @transaction.atomic
 def expire(*, referral: Referral, by: By) -> Referral:
-    """End the wait: the demand goes back to the town's desk, and the holder is told honestly."""
+    """Give the demand back to the town's desk, and tell the holder honestly."""
     _locked(referral)
     if not referral.is_waiting or referral.question_at is not None:
         return referral
@@ -68,3 +105,15 @@ def ask_outcome(*, referral: Referral, by: By) -> Referral:
         _tell_holder("referral.outcome_question", referral)
         _tell_team("referral.outcome_question", referral)
     return referral
+
+
+def _remind(referral: Referral, rung: int, by: By) -> None:
+    """Tell everybody from the rung after the last one up to this one, once each."""
+    told = people_to_remind(referral, range(referral.escalation_step + 1, rung + 1))
+    Referral.objects.filter(pk=referral.pk).update(escalation_step=rung)
+    referral.escalation_step = rung
+    _note("referral.reminded", referral, by, step=rung)
+    # The wait may start again after a question: the day tells one ladder from the next.
+    occasion = f"{rung} {clock.today().isoformat()}"
+    for recipient in told:
+        messaging.post(event="referral.reminder", to=recipient, target=referral, occasion=occasion)

@@ -17,6 +17,7 @@ from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging import actions as messaging
+from terreau.projects import actions as projects
 from terreau.projects.models import Need
 from terreau.territories.calendar import default_calendar
 
@@ -46,6 +47,8 @@ def reroute(*, referral: Referral, offer: Offer, by: By, word: str = "") -> Refe
     _locked(referral)
     REFERRAL_WORKFLOW.advance(referral, "reroute", rerouted_at=clock.now())
     sibling = propose(need=referral.need, offer=offer, by=by, word=word)
+    sibling.follows = referral
+    sibling.save(update_fields=["follows"])
     _note("referral.rerouted", referral, by, to=sibling.pk)
     journal.link(source=referral, target=sibling, kind=LinkKind.FOLLOWED_BY, by=by)
     return sibling
@@ -80,10 +83,12 @@ def record_no_offer(*, need: Need, reason: str, by: By) -> UnmetNeed:
 
 @transaction.atomic
 def settle_no_offer(*, unmet: UnmetNeed, by: By) -> UnmetNeed:
-    """Say that a need noted without offer has found its answer elsewhere."""
+    """Say that a need noted without offer has found its answer elsewhere: the need is closed."""
     if not UnmetNeed.objects.filter(pk=unmet.pk, settled_at=None).update(settled_at=clock.now()):
         raise RuleBroken(_("Cette tâche est déjà réglée."))
     unmet.refresh_from_db()
+    if unmet.need.closed_at is None:
+        projects.close_need(need=unmet.need, by=by)
     journal.write(verb="need.settled", target=unmet.need, by=by, project=unmet.need.project_id)
     return unmet
 

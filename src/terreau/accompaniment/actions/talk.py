@@ -3,19 +3,17 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terreau.accompaniment.actions.base import By, _arm_ladder, _locked
+from terreau.accompaniment.actions.base import By, _locked, _restart_wait
 from terreau.accompaniment.circles import Side, may_write
 from terreau.accompaniment.enums import READABLE, ReminderKind
 from terreau.accompaniment.models import Referral
 from terreau.journal import actions as journal
-from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging import actions as messaging
 from terreau.messaging.enums import Circle
 from terreau.messaging.models import ThreadMessage
 from terreau.projects.models import Project
-from terreau.territories.calendar import default_calendar
 
 
 @transaction.atomic
@@ -61,11 +59,8 @@ def _resume_wait(referral: Referral, by: By) -> None:
     _locked(referral)
     if referral.question_at is None:
         return
-    due_at = default_calendar().due_at(clock.now(), referral.promised_days)
-    Referral.objects.filter(pk=referral.pk).update(question_at=None, due_at=due_at)
-    referral.question_at, referral.due_at = None, due_at
     messaging.settle(target=referral, kind=ReminderKind.QUESTION)
-    _arm_ladder(referral, by)
+    _restart_wait(referral, by)
 
 
 def _tell_readers(referral: Referral, message: ThreadMessage, side: str) -> None:

@@ -88,7 +88,7 @@ def referral_expired(referral: Referral, message: Message) -> mails.Mail | None:
         % {"organisation": referral.team.organisation},
         title=_("Personne n’a répondu : la ville reprend la main"),
         paragraphs=[
-            _("Malgré trois rappels, %(organisation)s n’a pas répondu à la demande. Nous en sommes désolés.")
+            _("Malgré nos rappels, %(organisation)s n’a pas répondu à la demande. Nous en sommes désolés.")
             % {"organisation": referral.team.organisation},
             _("La ville cherche une autre offre, ou dit sous cinq jours ouvrés qu’il n’y en a pas."),
         ],

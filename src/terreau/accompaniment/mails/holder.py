@@ -20,8 +20,14 @@ def referral_proposed(referral: Referral, message: Message) -> mails.Mail | None
         _("La ville vous propose de parler de votre projet à %(organisation)s : « %(offer)s ».") % names,
         _("Rien n’est envoyé sans votre accord : vous verrez mot pour mot ce qui partirait."),
     ]
+    if referral.follows is not None:
+        paragraphs.insert(
+            0,
+            _("%(organisation)s n’a pas pu vous aider : voici une autre piste.")
+            % {"organisation": referral.follows.team.organisation},
+        )
     if referral.word:
-        paragraphs.insert(1, referral.word)
+        paragraphs.insert(-1, referral.word)
     return mails.Mail(
         subject=_("Êtes-vous d’accord pour être mis en relation avec %(organisation)s ?") % names,
         title=_("Une mise en relation vous est proposée"),

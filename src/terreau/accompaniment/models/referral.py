@@ -81,6 +81,14 @@ class Referral(models.Model):
     withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
     withdrawn_reason = models.TextField(_("raison du retrait"), max_length=1000, blank=True)
     rerouted_at = models.DateTimeField(_("réorientée le"), null=True, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("suite de"),
+    )
     closed_at = models.DateTimeField(_("terminée le"), null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
@@ -90,7 +98,7 @@ class Referral(models.Model):
             *("reference", "need", "project", "offer", "team", "snapshot", "state", "proposed_at"),
             *("consented_at", "sent_at", "promised_days", "promise_from", "due_at", "escalation_step"),
             *("seen_at", "question_at", "answered_at", "refusal_reason", "refusal_scope", "expired_at"),
-            *("withdrawn_at", "rerouted_at", "closed_at"),
+            *("withdrawn_at", "rerouted_at", "closed_at", "follows"),
         ),
         Privacy.TECHNICAL,
     ) | {

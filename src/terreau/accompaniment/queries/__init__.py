@@ -16,6 +16,7 @@ from terreau.accompaniment.queries.file import file_of, views_of, with_everythin
 from terreau.accompaniment.queries.matching import match, shown_on_that_day
 from terreau.accompaniment.queries.payload import preview
 from terreau.accompaniment.queries.promises import promise_of, promises_for
+from terreau.accompaniment.queries.returned import offers_to_check, returned_for
 
 __all__ = [
     "counts",
@@ -25,10 +26,12 @@ __all__ = [
     "my_files",
     "needs_to_match",
     "no_offer",
+    "offers_to_check",
     "preview",
     "promise_of",
     "promises_for",
     "requests_of",
+    "returned_for",
     "shown_on_that_day",
     "silent",
     "to_do_of_holder",

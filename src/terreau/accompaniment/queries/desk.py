@@ -9,6 +9,7 @@ from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import OPEN, READABLE, WAITING, OutcomeValue, ReferralState
 from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
 from terreau.accompaniment.queries.file import ReferralView, views_of, with_everything
+from terreau.accompaniment.queries.returned import offers_to_check, to_decide
 from terreau.accounts.models import User
 from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer, TeamMember
@@ -17,6 +18,8 @@ from terreau.projects.enums import OPEN_STATES, ProjectState
 from terreau.projects.models import Need, Project
 
 LIST_BOUND = 100
+# Nothing comes of these any more.
+TURNED = (ReferralState.WITHDRAWN, ReferralState.REROUTED)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Requests:
     running: list[ReferralView]
     over: list[ReferralView]
     capacities: list[Capacity]
+    to_check: list[Offer]
 
     @property
     def is_empty(self) -> bool:
@@ -59,8 +63,7 @@ def waiting_for_holder() -> QuerySet[Referral]:
 def silent() -> QuerySet[Referral]:
     """Return the demands past their promise, and those that the town took back or that were declined."""
     late = Q(state__in=sorted(WAITING), due_at__lt=clock.now(), question_at=None)
-    back = Q(state__in=[ReferralState.EXPIRED, ReferralState.REFUSED]) & ~Exists(_other_open())
-    return _listed(Referral.objects.filter(late | back)).order_by("due_at", "pk")
+    return _listed(Referral.objects.filter(late | to_decide())).order_by("due_at", "pk")
 
 
 def no_offer() -> QuerySet[UnmetNeed]:
@@ -70,10 +73,10 @@ def no_offer() -> QuerySet[UnmetNeed]:
 
 
 def needs_to_match() -> QuerySet[Need]:
-    """Return the open needs of followed projects for which nothing was proposed yet."""
+    """Return the open needs of followed projects for which nothing was proposed, or all was turned down."""
     return (
         Need.objects.filter(closed_at=None, project__state=ProjectState.FOLLOWED)
-        .filter(~Exists(Referral.objects.filter(need=OuterRef("pk"))))
+        .filter(~Exists(Referral.objects.filter(need=OuterRef("pk")).exclude(state__in=TURNED)))
         .filter(~Exists(UnmetNeed.objects.filter(need=OuterRef("pk"), settled_at=None)))
         .select_related("subject", "project__referent", "project__commune")
         .order_by("created_at", "pk")
@@ -98,6 +101,7 @@ def counts() -> dict[str, int]:
         "no_offer": no_offer().count(),
         "needs_to_match": needs_to_match().count(),
         "disagreements": disagreements().count(),
+        "offers_to_check": offers_to_check().count(),
     }
 
 
@@ -115,6 +119,7 @@ def requests_of(user: User) -> Requests:
         running=[view for view in views if view.referral.is_running],
         over=[view for view in views if not view.referral.is_open],
         capacities=_capacities(teams),
+        to_check=list(offers_to_check().filter(team__in=teams)),
     )
 
 
@@ -138,11 +143,6 @@ def to_do_of_holder(user: User) -> QuerySet[Referral]:
 
 def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     return referrals.select_related("need__subject", "team__organisation", "offer", "project__owner")
-
-
-def _other_open() -> QuerySet[Referral]:
-    """Another demand for the same need is open, or came after: nothing is left to decide."""
-    return Referral.objects.filter(need=OuterRef("need"), proposed_at__gt=OuterRef("proposed_at"))
 
 
 def _capacities(teams: Any) -> list[Capacity]:

@@ -47,6 +47,12 @@ class ReferralView:
     talks: list[Talk] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     reminder: Reminder | None = None
+    sequel: Referral | None = None
+
+    @property
+    def origin(self) -> Referral | None:
+        """The demand that this one replaces: known to the holder and the town only."""
+        return self.referral.follows if {Side.HOLDER, Side.DESK} & self.sides else None
 
     @property
     def is_mine(self) -> bool:
@@ -158,7 +164,15 @@ def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] =
             outcomes=shown,
             reminder=reminders.get(str(referral.pk)),
         )
+    _tie(found.by_referral)
     return found
+
+
+def _tie(views: dict[int, ReferralView]) -> None:
+    """Tell each rerouted demand which one took over."""
+    for view in list(views.values()):
+        if view.origin is not None and view.origin.pk in views:
+            views[view.origin.pk].sequel = view.referral
 
 
 def with_everything(referrals: Any) -> Any:
@@ -168,6 +182,7 @@ def with_everything(referrals: Any) -> Any:
         "need__subject",
         "offer",
         "team__organisation",
+        "follows__team__organisation",
         "project__owner",
         "project__referent",
         "project__commune",

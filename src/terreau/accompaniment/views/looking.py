@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import READABLE
+from terreau.accompaniment.enums import READABLE, ReferralState
 from terreau.accompaniment.models import Referral
 from terreau.accompaniment.queries import preview, views_of, with_everything
 from terreau.accompaniment.queries.file import ReferralView
@@ -36,7 +36,10 @@ def sides_on_referral(user: Any, referral: Referral) -> frozenset[str]:
 def view_of(referral: Referral, sides: frozenset[str]) -> ReferralView:
     """Return one referral as these sides see it."""
     loaded = with_everything(Referral.objects.filter(pk=referral.pk)).get()
-    return views_of([loaded], lambda _referral: sides).by_referral[loaded.pk]
+    view = views_of([loaded], lambda _referral: sides).by_referral[loaded.pk]
+    if loaded.state == ReferralState.REROUTED:
+        view.sequel = loaded.followed_by.select_related("team__organisation").first()
+    return view
 
 
 def preview_asked(request: HttpRequest, referral: Referral) -> Any:

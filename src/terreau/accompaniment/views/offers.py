@@ -1,5 +1,7 @@
 """The officer looks for offers for one need, proposes one, or says that there is none."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.forms import NoOfferForm, ProposeForm
-from terreau.accompaniment.models import Referral
-from terreau.accompaniment.queries import match, promises_for
+from terreau.accompaniment.models import Referral, UnmetNeed
+from terreau.accompaniment.queries import match, promises_for, returned_for
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory.models import Offer
@@ -18,41 +20,62 @@ from terreau.projects.models import Need
 
 PROPOSED = _("La proposition part au porteur : rien n’est envoyé à l’organisme sans son accord.")
 NOTED = _("C’est noté : le besoin rejoint la liste des manques à combler, et le porteur est prévenu.")
+SETTLED = _("Le besoin est refermé : il quitte la liste des manques à combler.")
+NEEDS = Need.objects.select_related("subject", "project__commune", "project__owner", "project__referent")
 
 
 @requires("accompaniment.propose_referral")
 def offers(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    """Show the explained offers of a need; a posted form proposes one, or none."""
-    needs = Need.objects.select_related("subject", "project__commune", "project__owner", "project__referent")
-    need = get_object_or_404(needs, pk=number, project__reference=reference)
+    """Show the explained offers of a need; a posted button acts on the need."""
+    need = get_object_or_404(NEEDS, pk=number, project__reference=reference)
     refused = None
     if request.method == "POST":
-        refused = _no_offer(request, need) if "no_offer" in request.POST else _propose(request, need)
+        act = next((act for name, act in BUTTONS.items() if name in request.POST), _propose)
+        refused = act(request, need)
         if refused is None:
             return redirect("accompaniment:file", reference)
     record_access(user=request.user, target=need.project, purpose="accompaniment.offers")
+    return render(request, "accompaniment/offers.html", _context(request, need, refused))
+
+
+def _context(request: SignedInRequest, need: Need, refused: Any) -> dict[str, Any]:
     found = match(need)
-    context = {
+    returned = list(returned_for(need))
+    wanted = [one for one in returned if one.reference == request.GET.get("apres")]
+    return {
         "need": need,
         "match": found,
         "promises": promises_for(found.offers.values()),
         "asked": {one.team_id: one for one in Referral.objects.filter(need=need)},
+        "returned": next(iter(wanted or returned), None),
+        "unmet": UnmetNeed.objects.filter(need=need, settled_at=None).first(),
         "no_offer": refused if isinstance(refused, NoOfferForm) else NoOfferForm(),
         "refused": refused,
     }
-    return render(request, "accompaniment/offers.html", context)
 
 
 def _propose(request: SignedInRequest, need: Need) -> ProposeForm | None:
     form = ProposeForm(request.POST)
     if form.is_valid():
         offer = get_object_or_404(Offer.objects.select_related("team"), pk=form.cleaned_data["offer"])
+        facts = {"offer": offer, "word": form.cleaned_data["word"], "by": request.user}
+        earlier = _earlier(request, need)
         with rule_messages(request, form):
-            actions.propose(need=need, offer=offer, word=form.cleaned_data["word"], by=request.user)
+            if earlier is None:
+                actions.propose(need=need, **facts)
+            else:
+                actions.reroute(referral=earlier, **facts)
     if form.errors:
         return form
     messages.success(request, str(PROPOSED))
     return None
+
+
+def _earlier(request: SignedInRequest, need: Need) -> Referral | None:
+    """Return the demand that the proposal replaces: the one in the address, else the last that came back."""
+    if "apres" in request.GET:
+        return get_object_or_404(Referral, need=need, reference=request.GET["apres"])
+    return returned_for(need).first()
 
 
 def _no_offer(request: SignedInRequest, need: Need) -> NoOfferForm | None:
@@ -64,3 +87,14 @@ def _no_offer(request: SignedInRequest, need: Need) -> NoOfferForm | None:
         return form
     messages.success(request, str(NOTED))
     return None
+
+
+def _settle(request: SignedInRequest, need: Need) -> None:
+    unmet = UnmetNeed.objects.filter(need=need).select_related("need__project").last()
+    if unmet is not None:
+        with rule_messages(request):
+            actions.settle_no_offer(unmet=unmet, by=request.user)
+            messages.success(request, str(SETTLED))
+
+
+BUTTONS = {"no_offer": _no_offer, "settle": _settle}

@@ -61,6 +61,11 @@ WORDS: dict[str, tuple[Any, Any, str]] = {
         gettext_lazy("Porteurs et organismes disent la même chose."),
         "scale",
     ),
+    "verifier": (
+        gettext_lazy("Offres à vérifier"),
+        gettext_lazy("Aucune offre n’a été déclinée trois fois comme hors périmètre."),
+        "badge-check",
+    ),
 }
 
 
@@ -108,6 +113,7 @@ def desk_queues() -> list[Queue]:
         "organisme": (accompaniment.waiting_for_answer(), _promised),
         "sans-offre": (accompaniment.no_offer(), _unmet),
         "bilans": (accompaniment.disagreements(), _of_referral),
+        "verifier": (accompaniment.offers_to_check(), _to_check),
     }
     return [_queue(key, WORDS[key], *what) for key, what in rows.items()]
 
@@ -159,8 +165,37 @@ def _dated(referral: Any, sentence: str) -> Line:
     return Line(referral.project.title, sentence % about, _file(referral.project))
 
 
+def _late(referral: Any) -> Line:
+    """A demand past its promise leads to the file; one that came back, to another offer."""
+    if referral.is_waiting:
+        return _of_referral(referral)
+    back_on = referral.answered_at or referral.expired_at
+    detail = _("%(team)s – %(subject)s – %(state)s le %(date)s") % {
+        "team": referral.team.organisation,
+        "subject": referral.need.subject,
+        "state": referral.get_state_display(),
+        "date": date_in_words(back_on),
+    }
+    url = _offers(referral.need, referral.project)
+    return Line(referral.project.title, detail, f"{url}?apres={referral.reference}")
+
+
 def _unmet(unmet: Any) -> Line:
-    return Line(unmet.need.project.title, str(unmet.need.subject), _file(unmet.need.project))
+    need = unmet.need
+    return Line(need.project.title, str(need.subject), _offers(need, need.project))
+
+
+def _to_check(offer: Any) -> Line:
+    detail = _("%(organisation)s – déclinée %(times)s fois comme hors périmètre") % {
+        "organisation": offer.team.organisation,
+        "times": offer.scope_refusals,
+    }
+    url = reverse("directory:offer_edit", args=[offer.team.organisation.slug, offer.slug])
+    return Line(offer.title, detail, url)
+
+
+def _offers(need: Any, project: Any) -> str:
+    return reverse("accompaniment:offers", args=[project.reference, need.pk])
 
 
 def _file(project: Any) -> str:
