@@ -184,6 +184,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
+                "terreau.look.templatetags.components",  # after cotton: takes its place
                 "template_partials.templatetags.partials",
                 "terreau.kernel.templatetags.french",
             ],

@@ -32,7 +32,8 @@ def charters_of_deliberation(deliberation: Deliberation) -> council_panels.Panel
 def charters_of_organisation(organisation: Organisation) -> directory_panels.Panel | None:
     """Show on the page of an organisation the charters that it signed."""
     parties = organisation.charter_parties.filter(charter__state__in=SIGNED_STATES)
-    charters = [party.charter for party in parties.select_related("charter").order_by("charter__title")]
+    parties = parties.select_related("charter").only("charter__title", "charter__slug", "charter__state")
+    charters = [party.charter for party in parties.order_by("charter__title")]
     if not charters:
         return None
     return directory_panels.Panel("partnerships/organisation_panel.html", {"charters": charters})

@@ -50,7 +50,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 class Offer(models.Model):
     """A support that a team gives: what, to whom, where, how fast, at what price."""
 
-    team = models.ForeignKey(Team, models.PROTECT, related_name="offers", verbose_name=_("équipe"))
+    # offer_of_team serves the key as well
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="offers", verbose_name=_("équipe"), db_index=False
+    )
     kind = models.CharField(_("nature du soutien"), max_length=16, choices=OfferKind)
     title = models.CharField(_("titre"), max_length=160)
     slug = models.SlugField(_("adresse"), max_length=90, unique=True)
@@ -142,6 +145,7 @@ class Offer(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "kind", "team"], name="offer_by_kind"),
+            models.Index(fields=["team", "state"], name="offer_of_team"),
             models.Index(fields=["updated_at"], name="offer_changed"),
         ]
 

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,9 @@ from terreau.kernel import clock
 from terreau.kernel.typography import date_in_words, number
 from terreau.partnerships.enums import EVIDENCE_VERB, CharterState, Recurrence
 from terreau.partnerships.models import Charter, Commitment
+
+# The first and the last day that count; none before the charter is in force, no last day without a term.
+Window = tuple[dt.date | None, dt.date | None]
 
 
 @dataclass(frozen=True)
@@ -96,13 +100,62 @@ def progress_for(commitments: Collection[Commitment]) -> dict[int, Progress]:
 
     Reads `commitment.charter` and `charter.parties`: prefetch them.
     """
-    conditions = {one.pk: found for one in commitments if (found := _condition(one)) is not None}
-    figures = {}
-    if conditions:
-        totals = {f"done_{pk}": Sum("quantity", filter=found) for pk, found in conditions.items()}
-        counts = {f"count_{pk}": Count("pk", filter=found) for pk, found in conditions.items()}
-        figures = Entry.objects.filter(_anything(commitments)).aggregate(**totals, **counts)
-    return {one.pk: _progress(one, figures) for one in commitments}
+    windows = {one.pk: window for one in commitments if (window := _window(one))[0] is not None}
+    tallies = _tallies(commitments, list(dict.fromkeys(windows.values()))) if windows else []
+    return {one.pk: _progress(one, tallies) for one in commitments}
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """What the journal holds of one kind of deed in one window of days."""
+
+    window: Window
+    verb: str
+    organisation: int
+    evidence_of: str
+    done: Decimal
+    count: int
+
+    def counts_for(self, commitment: Commitment) -> bool:
+        """Say the same as `_condition`: evidence of this promise, or a deed that its indicator counts."""
+        if self.window != _window(commitment):
+            return False
+        if self.evidence_of == str(commitment.pk):
+            return True
+        return self.verb == commitment.indicator_verb and self.organisation in _organisations(commitment)
+
+
+def _tallies(commitments: Collection[Commitment], windows: list[Window]) -> list[_Tally]:
+    """Add the journal up by deed and by window, in one query.
+
+    The windows are few (the charter's life, the year): one sum for each of them and for each deed is read,
+    where a sum for each commitment takes longer to write than the database takes to answer.
+    """
+    evidence = Q(verb=EVIDENCE_VERB, target_kind=Commitment._meta.label_lower)
+    sums: dict[str, Any] = {}
+    for index, window in enumerate(windows):
+        sums[f"done_{index}"] = Sum("quantity", filter=_within(*window))
+        sums[f"count_{index}"] = Count("pk", filter=_within(*window))
+    rows = (
+        Entry.objects.filter(_anything(commitments))
+        .values(
+            "verb", "organisation", evidence_of=Case(When(evidence, then="target_key"), default=Value(""))
+        )
+        .annotate(**sums)
+        .order_by()
+    )
+    return [
+        _Tally(
+            window,
+            row["verb"],
+            row["organisation"],
+            row["evidence_of"],
+            row[f"done_{index}"] or Decimal(0),
+            row[f"count_{index}"],
+        )
+        for row in rows
+        for index, window in enumerate(windows)
+    ]
 
 
 def entries_behind(commitment: Commitment) -> QuerySet[Entry]:
@@ -126,13 +179,13 @@ def _plain(value: Decimal) -> str:
     return number(int(value) if value == int(value) else value)
 
 
-def _progress(commitment: Commitment, figures: dict) -> Progress:
+def _progress(commitment: Commitment, tallies: list[_Tally]) -> Progress:
     since, until = _window(commitment)
     charter = commitment.charter
-    done = figures.get(f"done_{commitment.pk}") or Decimal(0)
+    counted = [tally for tally in tallies if tally.counts_for(commitment)]
     return Progress(
-        done=done,
-        count=figures.get(f"count_{commitment.pk}") or 0,
+        done=sum((tally.done for tally in counted), Decimal(0)),
+        count=sum(tally.count for tally in counted),
         target=commitment.target,
         since=since,
         until=until,
@@ -142,7 +195,7 @@ def _progress(commitment: Commitment, figures: dict) -> Progress:
     )
 
 
-def _window(commitment: Commitment) -> tuple[dt.date | None, dt.date | None]:
+def _window(commitment: Commitment) -> Window:
     """Return the first and the last day that count: the charter's life, or this year of it."""
     charter = commitment.charter
     if charter.in_force_from is None:
@@ -162,10 +215,13 @@ def _condition(commitment: Commitment) -> Q | None:
     counted = Q(verb=EVIDENCE_VERB, target_kind=Commitment._meta.label_lower, target_key=str(commitment.pk))
     if commitment.indicator_verb:
         counted |= Q(verb=commitment.indicator_verb, organisation__in=_organisations(commitment))
-    counted &= Q(at__gte=_start(since))
-    if until is not None:
-        counted &= Q(at__lt=_start(until + dt.timedelta(days=1)))
-    return counted
+    return counted & _within(since, until)
+
+
+def _within(since: dt.date, until: dt.date | None) -> Q:
+    """Return what keeps the entries of the days from the first to the last, in Paris time."""
+    days = Q(at__gte=_start(since))
+    return days if until is None else days & Q(at__lt=_start(until + dt.timedelta(days=1)))
 
 
 def _anything(commitments: Iterable[Commitment]) -> Q:

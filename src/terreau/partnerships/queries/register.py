@@ -21,6 +21,12 @@ from terreau.partnerships.enums import (
 from terreau.partnerships.models import Charter, Commitment, Evidence, Party
 from terreau.partnerships.queries.progress import Progress, progress_for
 
+# A charter names its parties and leads to their sheets: nothing else is read of the directory.
+PARTY_COLUMNS = [
+    *(field.name for field in Party._meta.concrete_fields),
+    *("organisation__name", "organisation__slug"),
+]
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -64,7 +70,7 @@ class Card:
 
 def charters() -> QuerySet[Charter]:
     """Return charters with all that a card or a page shows."""
-    parties = Party.objects.select_related("organisation").order_by("order", "pk")
+    parties = Party.objects.select_related("organisation").only(*PARTY_COLUMNS).order_by("order", "pk")
     commitments = Commitment.objects.order_by("form", "number")
     return Charter.objects.prefetch_related(
         Prefetch("parties", parties), Prefetch("commitments", commitments)
