@@ -30,7 +30,8 @@ class Echo:
 def safe_cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    is_number = isinstance(value, int | float)  # a latitude below zero is no formula
+    return f"'{text}" if text.startswith(DANGEROUS) and not is_number else text
 
 
 def _rows_as_csv(rows: Iterator[list[Any]]) -> Iterator[str]:

@@ -129,8 +129,7 @@ def _is_dead(run: ImportRun) -> bool:
             return True
         except (PermissionError, ValueError):
             pass
-        else:
-            return False
+    # A number may live again in another process (a container restarts): silence decides.
     return (clock.now() - run.beat_at).total_seconds() > SILENCE_SECONDS
 
 
@@ -214,9 +213,9 @@ def _advance(run: ImportRun, last_line: int, counts: Counter) -> None:
 
 
 def _finish(run: ImportRun, by: By) -> None:
-    ImportRun.objects.filter(pk=run.pk, worker=run.worker).update(
-        state=ImportState.DONE, finished_at=clock.now()
-    )
+    mine = ImportRun.objects.filter(pk=run.pk, worker=run.worker, state=ImportState.RUNNING)
+    if not mine.update(state=ImportState.DONE, finished_at=clock.now()):
+        raise RuleBroken(_("Un autre processus a repris cet import."))
     run.refresh_from_db()
     write(
         verb="directory.imported",

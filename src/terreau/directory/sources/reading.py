@@ -83,7 +83,11 @@ def _take(
     """
 
     def following() -> str | None:
-        return waiting.popleft() if waiting else next(file, None)
+        if waiting:
+            return waiting.popleft()
+        text = next(file, None)
+        # No text of PostgreSQL holds the null sign.
+        return None if text is None else text.replace("\x00", "")
 
     first = following()
     if first is None:

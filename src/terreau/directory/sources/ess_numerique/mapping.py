@@ -8,6 +8,7 @@ from terreau.directory.sources.candidate import Candidate, LineRefused
 from terreau.kernel.text import fold
 
 AS_OF = dt.date(2026, 3, 1)
+KEY_LENGTH = 60  # of a name inside a key: enough to tell two places of one postal code apart
 COLUMNS = {
     *("siren", "siret_siege", "denomination", "famille_ess", "categorie_juridique", "methode_jointure"),
     *("sources", "naf", "rna", "est_active", "flag_ess_sirene", "code_postal", "commune", "site_web"),
@@ -28,7 +29,8 @@ def candidate(row: dict[str, str]) -> Candidate:
     # A third place whose SIREN was found by the likeness of names: the place is real, the SIREN a guess.
     if row["methode_jointure"] == "scoring":
         values = {"postal_code": place[0], "website": cleaning.website(row["site_web"])}
-        return Candidate(f"lieu/{fold(name)}/{place[0]}", name, AS_OF, values=values, place=place)
+        key = f"lieu/{fold(name)[:KEY_LENGTH]}/{place[0]}"
+        return Candidate(key, name, AS_OF, values=values, place=place)
     siren, siret = cleaning.siren(row["siren"]), cleaning.siret(row["siret_siege"])
     if not siren and not siret:
         raise LineRefused(Rejection.NO_IDENTIFIER)
