@@ -52,7 +52,7 @@ def test_file_says_who_has_the_ball_to_each_side(scene, client_for):
     holder = client_for(scene.holder).get(file_path(scene)).content.decode()
     adviser = client_for(scene.adviser).get(file_path(scene)).content.decode()
 
-    assert "À Sceaux Smart de jouer" in holder
+    assert "On attend : Sceaux Smart" in holder
     assert "À vous de jouer" in adviser
     assert "Prochain rappel automatique le" in holder
 

@@ -122,3 +122,8 @@ def test_amount_filter_shows_euros():
 
 def test_spaces_are_made_unbreakable():
     assert french.espaces("Qui ? « Moi » : oui !") == "Qui\u202f? «\u00a0Moi\u202f»\u00a0: oui\u202f!"
+
+
+def test_a_whole_decimal_has_no_decimals():
+    assert typography.number(Decimal("1.00")) == "1"
+    assert typography.number(Decimal("2.50")) == "2,50"

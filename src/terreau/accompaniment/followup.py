@@ -30,6 +30,10 @@ class NextStep:
     what: str
     by: dt.date | None = None
 
+    @property
+    def is_late(self) -> bool:
+        return self.by is not None and self.by < clock.today()
+
 
 def next_step(
     referral: Referral, calendar: Calendar, sides_heard: frozenset[str] = frozenset()

@@ -24,6 +24,8 @@ def number(value: int | float | Decimal, places: int | None = None) -> str:
     """Return a number in the active language, with thin no-break spaces between thousands in French."""
     if places is None and isinstance(value, int) and -1000 < value < 1000:
         return str(value)  # nothing to group: twenty times faster, and lists are full of small counts
+    if places is None and isinstance(value, Decimal) and value == value.to_integral_value():
+        places = 0
     text = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     return text.replace(NBSP, NNBSP)
 

@@ -9,6 +9,7 @@ from terreau import __version__
 from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import public, requires, signed_in
 from terreau.portal import feeds, queries
+from terreau.portal.context import personal_ways
 from terreau.portal.forms import ProjectFilterForm
 from terreau.portal.search import LONGEST_TEXT, search
 from terreau.projects.actions.proposal import TRIAGE_DAYS
@@ -61,7 +62,9 @@ def agenda_ics(request: HttpRequest) -> HttpResponse:
 @signed_in
 def my_space(request: SignedInRequest) -> HttpResponse:
     """What concerns the person, and what is expected of them."""
-    return render(request, "portal/my_space.html", {"space": queries.my_space_of(request.user)})
+    desks = [way for way in personal_ways(request) if not way["current"]]
+    context = {"space": queries.my_space_of(request.user), "desks": desks}
+    return render(request, "portal/my_space.html", context)
 
 
 @requires("portal.open_desk")
