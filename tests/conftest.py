@@ -17,6 +17,7 @@ from terreau.accounts.enums import Role
 from terreau.accounts.models import RoleGrant, User
 from terreau.kernel import clock as kernel_clock
 from terreau.kernel import guards
+from terreau.portal import page_cache
 from terreau.territories.queries import forget_operator
 
 # A busy machine is slow, not wrong; in CI the same examples run each time, so that red means something.
@@ -40,8 +41,9 @@ TransactionTestCase._fixture_teardown = _empty_tables_without_guards
 
 @pytest.fixture(autouse=True)
 def _fresh_operator():
-    """The operator that a process keeps for some seconds does not outlive a test."""
+    """The operator and the pages that a process keeps for some seconds do not outlive a test."""
     forget_operator()
+    page_cache.shelf.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from terreau.council import law
 
@@ -233,3 +234,161 @@ def test_signature_waits_for_the_day_after(day, valid):
         adopted=True, published_on=dt.date(2015, 5, 27), transmitted_on=dt.date(2015, 5, 26)
     )
     assert law.signature(executory=executory, on=dt.date(2015, 5, day)).value is valid
+
+
+@pytest.mark.parametrize(
+    ("held_on", "last_day"),
+    [
+        (dt.date(2015, 5, 21), dt.date(2015, 5, 15)),  # Ascension and a week-end count like other days
+        (dt.date(2015, 5, 4), dt.date(2015, 4, 28)),  # over the first of May
+        (dt.date(2015, 4, 2), dt.date(2015, 3, 27)),  # over the night when clocks go forward
+        (dt.date(2015, 10, 29), dt.date(2015, 10, 23)),  # over the night when clocks go back
+        (dt.date(2016, 3, 3), dt.date(2016, 2, 26)),  # over a 29 February
+        (dt.date(2016, 1, 4), dt.date(2015, 12, 29)),  # over the new year
+        (dt.date(2015, 8, 17), dt.date(2015, 8, 11)),  # over 15 August
+    ],
+)
+def test_clear_days_are_every_day_of_the_calendar(held_on, last_day):
+    assert law.last_convocation_day(held_on=held_on, required=5) == last_day
+    assert law.clear_days_between(sent_on=last_day, held_on=held_on) == 5
+    assert law.convocation(sent_on=last_day, held_on=held_on).value is True
+    assert law.convocation(sent_on=last_day + dt.timedelta(days=1), held_on=held_on).value is False
+
+
+@pytest.mark.parametrize(
+    ("day", "urgent", "sentence"),
+    [
+        (15, False, "5 jours francs entre l’envoi et la séance\u00a0: le délai de 5 est respecté."),
+        (15, True, "5 jours francs entre l’envoi et la séance\u00a0: le délai de 5 est respecté."),
+        (
+            19,
+            True,
+            (
+                "1 jour franc entre l’envoi et la séance\u00a0: "
+                "le conseil se prononce sur l’urgence à l’ouverture."
+            ),
+        ),
+        (
+            20,
+            True,
+            (
+                "0 jour franc entre l’envoi et la séance\u00a0: il en faut 1 au moins. "
+                "L’envoi devait partir le 19 mai 2015 au plus tard."
+            ),
+        ),
+    ],
+)
+def test_convocation_explains_itself(day, urgent, sentence):
+    finding = law.convocation(sent_on=dt.date(2015, 5, day), held_on=SESSION, urgent=urgent)
+    assert finding.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("present", "second_call", "sentence"),
+    [
+        (17, False, "17 présents sur 33 membres en exercice\u00a0: le quorum (17) est atteint."),
+        (17, True, "17 présents sur 33 membres en exercice\u00a0: le quorum (17) est atteint."),
+        (
+            5,
+            True,
+            (
+                "5 présents sur 33 membres en exercice\u00a0: après une seconde convocation, "
+                "le conseil délibère sans condition de quorum."
+            ),
+        ),
+    ],
+)
+def test_quorum_explains_itself(present, second_call, sentence):
+    assert law.quorum(in_office=33, present=present, second_call=second_call).sentence == sentence
+
+
+@pytest.mark.parametrize("in_office", range(1, 70))
+def test_quorum_needs_more_than_half_whatever_the_size(in_office):
+    least = next(n for n in range(in_office + 1) if law.quorum(in_office=in_office, present=n).value)
+
+    assert least * 2 > in_office
+    assert (least - 1) * 2 <= in_office
+
+
+@pytest.mark.parametrize("votes_for", range(6))
+@pytest.mark.parametrize("votes_against", range(6))
+@pytest.mark.parametrize("secret", [False, True])
+def test_majority_never_depends_on_abstentions(votes_for, votes_against, secret):
+    found = {
+        law.majority(
+            votes_for=votes_for, votes_against=votes_against, abstentions=abstentions, secret=secret
+        ).value
+        for abstentions in range(4)
+    }
+
+    assert found == {votes_for > votes_against}
+
+
+@pytest.mark.parametrize("votes", [(-1, 0, 0), (0, -1, 0), (0, 0, -1)])
+def test_majority_refuses_any_negative_count(votes):
+    votes_for, votes_against, abstentions = votes
+    with pytest.raises(ValueError, match="never negative"):
+        law.majority(votes_for=votes_for, votes_against=votes_against, abstentions=abstentions)
+
+
+@pytest.mark.parametrize(
+    ("published", "transmitted", "day"),
+    [(26, 28, 28), (28, 26, 28), (27, 27, 27)],
+)
+def test_executory_date_does_not_depend_on_the_order(published, transmitted, day):
+    finding = law.executory_date(
+        adopted=True, published_on=dt.date(2015, 5, published), transmitted_on=dt.date(2015, 5, transmitted)
+    )
+    assert (finding.value, finding.article) == (dt.date(2015, 5, day), "L.2131-1")
+
+
+def test_executory_date_of_a_rejected_text_does_not_exist_even_published():
+    finding = law.executory_date(adopted=False, published_on=SESSION, transmitted_on=SESSION)
+    assert finding.value is None
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (
+            27,
+            (
+                "La délibération est exécutoire le 27 mai 2015\u00a0: signez à partir du lendemain. "
+                "Une charte signée trop tôt est nulle (CE, 20 janvier 1989, ville de Millau, "
+                "n°\u00a070686\u202f; CE, 29 juillet 2002, n°\u00a0227419)."
+            ),
+        ),
+        (28, "La délibération était exécutoire le 27 mai 2015, avant la signature."),
+    ],
+)
+def test_signature_explains_itself(day, sentence):
+    executory = law.executory_date(
+        adopted=True, published_on=dt.date(2015, 5, 27), transmitted_on=dt.date(2015, 5, 27)
+    )
+
+    finding = law.signature(executory=executory, on=dt.date(2015, 5, day))
+
+    assert (finding.sentence, finding.article) == (sentence, "L.2131-1")
+
+
+def test_signature_of_a_rejected_deliberation_is_void():
+    rejected = law.executory_date(adopted=False, published_on=SESSION, transmitted_on=None)
+    finding = law.signature(executory=rejected, on=dt.date(2020, 1, 1))
+    assert (finding.value, finding.sentence.split("\u00a0:")[0]) == (False, "Non exécutoire")
+
+
+def test_law_speaks_english_too():
+    with translation.override("en"):
+        assert law.quorum(in_office=33, present=17).sentence == (
+            "17 present of 33 members in office: the quorum (17) is reached."
+        )
+        assert law.wording(votes_for=30, votes_against=0, abstentions=1) == (
+            "unanimously by those voting (1 abstention)"
+        )
+
+
+def test_wording_of_a_tie_without_any_vote_tells_the_abstentions_only():
+    assert (
+        law.wording(votes_for=0, votes_against=0, abstentions=0)
+        == "faute de suffrages exprimés (0 abstention)"
+    )

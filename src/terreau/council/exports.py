@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
+from django.utils import translation
 
 from terreau.council.models import Deliberation
 from terreau.documents.render import pdf
@@ -45,5 +46,6 @@ def vote_rows(deliberation: Deliberation) -> list[list[str]]:
 
 
 def extract_pdf(deliberation: Deliberation) -> bytes:
-    """Return the extract as a PDF."""
-    return pdf(template="council/extract", data=extract_data(deliberation))
+    """Return the extract as a PDF: the act is in French, whatever the language of the page."""
+    with translation.override("fr"):
+        return pdf(template="council/extract", data=extract_data(deliberation))

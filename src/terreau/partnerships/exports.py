@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import translation
+
 from terreau.documents.render import pdf
 from terreau.kernel.typography import date_in_words
 from terreau.partnerships.models import Charter
@@ -44,5 +46,6 @@ def charter_data(charter: Charter) -> dict[str, Any]:
 
 
 def charter_pdf(charter: Charter) -> bytes:
-    """Return the charter as a PDF."""
-    return pdf(template="partnerships/charter", data=charter_data(charter))
+    """Return the charter as a PDF: the act is in French, whatever the language of the page."""
+    with translation.override("fr"):
+        return pdf(template="partnerships/charter", data=charter_data(charter))
