@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from terreau.directory.enums import Family, OrganisationKind
 from terreau.directory.models import ImportRun, Organisation
 from terreau.directory.queries import Filters, map_points, newest, organisations_for_list, rejected_lines
 from terreau.directory.queries.listing import Box
+from terreau.kernel.feeds import Atom
 from terreau.territories.queries import operator
 
 NEWEST_SHOWN = 30
@@ -118,7 +118,7 @@ def json_ld(organisation: Organisation, url: str) -> dict[str, Any]:
 class NewActorsFeed(Feed):
     """The actors that came last into the directory, as Atom."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def title(self) -> str:
         return _("Nouveaux acteurs de l’annuaire – %(name)s") % {"name": operator().name}

@@ -8,12 +8,19 @@ from django.utils.text import slugify
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ʼ": "'"})
 
+_CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
 
 def fold(text: str) -> str:
     """Return the text for comparison: lower case, no accents, ligatures opened, single spaces."""
     opened = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     bare = "".join(char for char in opened if not unicodedata.combining(char))
     return re.sub(r"\s+", " ", bare.lower()).strip()
+
+
+def printable(text: str) -> str:
+    """Return the text without the control signs that a copy from a PDF brings along (XML forbids them)."""
+    return _CONTROL_SIGNS.sub("", text)
 
 
 def unique_slug(queryset: models.QuerySet, text: str, *, max_length: int = 80) -> str:

@@ -5,18 +5,18 @@ import datetime as dt
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from terreau.council import queries
 from terreau.council.models import Deliberation
 from terreau.kernel.access import public
+from terreau.kernel.feeds import Atom
 
 
 class LatestDeliberations(Feed):
     """The deliberations published last."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def title(self) -> str:
         return _("Délibérations du conseil")

@@ -88,7 +88,7 @@ def needs(request: SignedInRequest, reference: str) -> HttpResponse:
     project = _project(request, "projects.edit_project", reference)
     closing = request.POST.get("close", "")
     form = NeedForm(request.POST if request.method == "POST" and not closing else None)
-    if closing.isdigit():
+    if closing.isdecimal():
         with rule_messages(request):
             moves.close_need(project, int(closing), by=request.user)
         return redirect("projects:needs", project.reference)

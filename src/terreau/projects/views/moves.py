@@ -118,7 +118,7 @@ def move_in_team(request: SignedInRequest, project: Project) -> HttpResponse:
             actions.leave(project=project, by=request.user)
             messages.success(request, _("Vous avez quitté l’équipe."))
             return redirect("portal:home")
-        if request.user.has_perm("projects.manage_team", project) and number.isdigit():
+        if request.user.has_perm("projects.manage_team", project) and number.isdecimal():
             member = get_object_or_404(project.members.filter(left_at=None), pk=int(number))
             if "transfer" in request.POST and member.user:
                 actions.transfer(project=project, to=member.user, by=request.user)

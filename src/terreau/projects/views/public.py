@@ -7,10 +7,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from terreau.kernel.access import PUBLIC, Grant, public
+from terreau.kernel.feeds import Atom
 from terreau.projects import queries
 from terreau.projects.models import PublicSheet
 from terreau.territories.queries import operator
@@ -21,7 +21,9 @@ PAGE_SIZE = 20
 @public
 def project_list(request: HttpRequest) -> HttpResponse:
     """The public projects, narrowed by subject, place and stage."""
-    asked = {name: request.GET.get(name, "")[:100] for name in ("subject", "commune", "stage")}
+    asked = {
+        name: request.GET.get(name, "").replace("\x00", "")[:100] for name in ("subject", "commune", "stage")
+    }
     filters = queries.SheetFilters(**asked)
     page = Paginator(queries.sheets_for_list(filters), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -57,7 +59,7 @@ def sheet_context(sheet: PublicSheet) -> dict[str, Any]:
 class ProjectFeed(Feed):
     """The latest public projects, as Atom."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
     access = Grant(PUBLIC)
 
     def title(self) -> str:
