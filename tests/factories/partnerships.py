@@ -5,9 +5,16 @@ import datetime as dt
 from terreau.council.models import Deliberation
 from terreau.directory.models import Organisation
 from terreau.kernel import clock
+from terreau.kernel.text import fold
 from terreau.partnerships import actions
-from terreau.partnerships.enums import CollaborationForm, PartyRole
-from terreau.partnerships.models import Charter, Commitment
+from terreau.partnerships.enums import (
+    PUBLIC_STATES,
+    SIGNED_STATES,
+    CharterState,
+    CollaborationForm,
+    PartyRole,
+)
+from terreau.partnerships.models import Charter, Commitment, Party
 from tests.factories import council
 from tests.factories.council import SECRETARY
 from tests.factories.directory import OrganisationFactory
@@ -88,3 +95,59 @@ def living(count: int = 1) -> list[Charter]:
 
 def promise(charter: Charter) -> Commitment:
     return charter.commitments.select_related("charter", "party").get()
+
+
+def charter_in(state: str, *, title: str = "Charte", **facts) -> Charter:
+    """Return a charter in a state, with the facts that this state wants, the town and one partner."""
+    moment = council.at_noon(dt.date(2015, 5, 10))
+    if state != CharterState.DRAFT:
+        facts = {"agreed_at": moment} | facts
+    if state in PUBLIC_STATES:
+        approving = facts.pop("deliberation", None) or _approving()
+        facts = {"approved_at": approving.voted_at, "deliberation": approving} | facts
+    if state in SIGNED_STATES:
+        facts = {"signed_at": SIGNED_ON} | facts
+    if state in (CharterState.IN_FORCE, CharterState.ENDED, CharterState.TERMINATED):
+        facts = {"in_force_from": SIGNED_ON} | facts
+    if state in (CharterState.ENDED, CharterState.TERMINATED):
+        facts = {"ended_on": dt.date(2016, 6, 30), "ended_reason": "D’un commun accord."} | facts
+    number = Charter.objects.count() + 1
+    charter = Charter.objects.create(
+        title=title,
+        slug=f"charte-{number}",
+        reference=f"CHA-{number}",
+        summary="Un partenaire s’engage.",
+        folded=fold(title),
+        state=state,
+        **facts,
+    )
+    signed_at = charter.signed_at
+    signature = {"signed_at": signed_at, "recorded_by": "tests"} if signed_at else {}
+    add_party(charter, role=PartyRole.TOWN, **signature)
+    add_party(charter, **signature)
+    return charter
+
+
+def _approving() -> Deliberation:
+    found = Deliberation.objects.filter(state="adopted", published_at__isnull=False).first()
+    day = council.at_noon(dt.date(2015, 5, 27))
+    return found or council.published("Approbation", transmitted_at=day)
+
+
+def add_party(charter: Charter, **facts) -> Party:
+    """Write a party straight to its table, whatever the state of the charter."""
+    facts = {"represented_by": "Alix Exemple"} | facts
+    if "organisation" not in facts:
+        facts["organisation"] = OrganisationFactory()
+    return Party.objects.create(charter=charter, order=charter.parties.count(), **facts)
+
+
+def add_promise(charter: Charter, *, party: Party | None = None, **facts) -> Commitment:
+    """Write a promise of the partner straight to its table, whatever the state of the charter."""
+    facts = {"form": CollaborationForm.RESOURCES, "text": "Répondre aux porteurs de projet."} | facts
+    return Commitment.objects.create(
+        charter=charter,
+        party=party or charter.parties.filter(role=PartyRole.PARTNER).first(),
+        number=charter.commitments.count() + 1,
+        **facts,
+    )

@@ -32,6 +32,11 @@ def record_evidence(
             % {"day": date_in_words(charter.in_force_from)},
             field="on",
         )
+    if charter.in_force_until is not None and on > charter.in_force_until:
+        raise RuleBroken(
+            _("La charte court jusqu’au %(day)s.") % {"day": date_in_words(charter.in_force_until)},
+            field="on",
+        )
     if on > clock.today():
         raise RuleBroken(_("Déclarez ce qui est fait, non ce qui est prévu."), field="on")
     if quantity <= 0:

@@ -2,6 +2,7 @@
 
 from terreau.partnerships.queries.progress import (
     Progress,
+    day_of,
     entries_behind,
     progress_for,
     progress_of,
@@ -35,6 +36,7 @@ __all__ = [
     "charters_for_list",
     "charters_of",
     "charters_of_organisations",
+    "day_of",
     "entries_behind",
     "evidence_to_review",
     "in_preparation",

@@ -166,6 +166,12 @@ def entries_behind(commitment: Commitment) -> QuerySet[Entry]:
     return Entry.objects.filter(condition).order_by("-at", "-pk")
 
 
+def day_of(entry: Entry) -> dt.date:
+    """Return the day that an entry counts for: when the thing was done, or when it was written."""
+    done_on = entry.data.get("on") if entry.verb == EVIDENCE_VERB else None
+    return dt.date.fromisoformat(done_on) if done_on else entry.at.astimezone(clock.PARIS).date()
+
+
 def promised_delay(offer: Offer) -> int | None:
     """Return the delay, in business days, that a charter in force promises for the answers of an offer."""
     promised = Commitment.objects.filter(
@@ -219,9 +225,15 @@ def _condition(commitment: Commitment) -> Q | None:
 
 
 def _within(since: dt.date, until: dt.date | None) -> Q:
-    """Return what keeps the entries of the days from the first to the last, in Paris time."""
-    days = Q(at__gte=_start(since))
-    return days if until is None else days & Q(at__lt=_start(until + dt.timedelta(days=1)))
+    """Return what keeps the deeds of the days from the first to the last, in Paris time.
+
+    An evidence counts for the day on which the thing was done, however late the town accepts it.
+    """
+    done, seen = Q(data__on__gte=since.isoformat()), Q(at__gte=_moment(since, dt.time.min))
+    if until is not None:
+        done &= Q(data__on__lte=until.isoformat())
+        seen &= Q(at__lte=_moment(until, dt.time.max))
+    return (Q(verb=EVIDENCE_VERB) & done) | (~Q(verb=EVIDENCE_VERB) & seen)
 
 
 def _anything(commitments: Iterable[Commitment]) -> Q:
@@ -241,5 +253,5 @@ def _organisations(commitment: Commitment) -> list[int]:
     ]
 
 
-def _start(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=clock.PARIS)
+def _moment(day: dt.date, hour: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, hour, tzinfo=clock.PARIS)

@@ -62,12 +62,13 @@ def commitment_detail(request: HttpRequest, slug: str, number: int) -> HttpRespo
         charter__slug=slug,
         number=number,
     )
+    entries = queries.entries_behind(commitment)[:ENTRIES_SHOWN]
     context = {
         "commitment": commitment,
         "charter": commitment.charter,
         "progress": queries.progress_of(commitment),
         "terms": queries.terms_of(commitment),
-        "entries": queries.entries_behind(commitment)[:ENTRIES_SHOWN],
+        "entries": [(queries.day_of(entry), entry) for entry in entries],
         "offers": commitment.offers.select_related("team__organisation"),
     }
     return render(request, "partnerships/commitment_detail.html", context)
