@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{SPACE}membres/<int:member>/retirer/", workspace.remove, name="remove"),
     path(f"{SPACE}offres/nouvelle/", offers.create, name="offer_add"),
     path(f"{SPACE}offres/<slug:offer>/", offers.edit, name="offer_edit"),
+    path(f"{SPACE}offres/<slug:offer>/fin/", offers.end, name="offer_end"),
     path(f"{SPACE}offres/<slug:offer>/<slug:verb>/", offers.change_state, name="offer_state"),
     path("pilotage/imports/", imports.runs, name="imports"),
     path("pilotage/imports/<int:number>/", imports.run, name="import"),

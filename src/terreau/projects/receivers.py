@@ -5,9 +5,24 @@ from django.utils.translation import gettext as _
 from terreau.accounts import erasure, roles
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
+from terreau.directory import criteria
 from terreau.projects import actions, queries
+from terreau.projects.enums import NUMBER_FACTS, YES_NO_FACTS, FactKey, LegalForm
 
 roles.register(Role.HOLDER, queries.is_holder_of_a_project)
+
+# What an offer may put a condition on; place, subject and stage have fields of their own in an offer.
+criteria.register(
+    criteria.AskableFact(
+        FactKey.LEGAL_FORM.value,
+        criteria.WORDS,
+        FactKey.LEGAL_FORM.label,
+        tuple((form.value, form.label) for form in LegalForm),
+    )
+)
+for _kind, _keys in ((criteria.NUMBER, NUMBER_FACTS), (criteria.YES_NO, YES_NO_FACTS)):
+    for _key in _keys:
+        criteria.register(criteria.AskableFact(_key.value, _kind, _key.label))
 
 
 @erasure.blocker

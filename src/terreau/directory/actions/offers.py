@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
+from terreau.directory import criteria
 from terreau.directory.enums import OfferState, Stage
 from terreau.directory.models import Offer, Subject, Team, TeamMember
 from terreau.directory.models.workflows import OFFER_WORKFLOW
@@ -32,6 +33,8 @@ def create_offer(
 ) -> Offer:
     """Prepare an offer; nobody sees it before it is published."""
     offer = Offer(team=team, kind=kind, title=title.strip())
+    if "criteria" in facts:
+        facts["criteria"] = _readable(facts["criteria"])
     offer.slug = unique_slug(Offer.objects.all(), offer.title)
     _fill(offer, facts)
     _refuse_impossible(offer)
@@ -47,6 +50,8 @@ def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = N
     offer = Offer.objects.select_for_update(of=("self",)).select_related("team").get(pk=offer.pk)
     if offer.state == OfferState.ENDED:
         raise TransitionRefused(_("Une offre terminée ne se modifie plus : préparez-en une nouvelle."))
+    if "criteria" in facts:
+        facts["criteria"] = _readable(facts["criteria"])
     changed = sorted(field for field, value in facts.items() if getattr(offer, field) != value)
     _fill(offer, facts)
     _refuse_impossible(offer)
@@ -99,14 +104,28 @@ def suspend_offer(*, offer: Offer, by: By) -> Offer:
 
 
 @transaction.atomic
-def end_offer(*, offer: Offer, by: By, on: dt.date | None = None, successor: Offer | None = None) -> Offer:
-    """Close an offer for good, at a date, and say which one takes over."""
+def end_offer(
+    *, offer: Offer, by: By, on: dt.date | None = None, reason: str = "", successor: Offer | None = None
+) -> Offer:
+    """Close an offer for good, at a date, and say why and which one takes over."""
     on = on or clock.today()
     if offer.valid_from is not None and on < offer.valid_from:
-        raise RuleBroken(_("La fin d’une offre ne précède pas son début."), field="valid_until")
+        raise RuleBroken(_("La fin d’une offre ne précède pas son début."), field="on")
+    if on > clock.today():
+        raise RuleBroken(
+            _("Ce jour est à venir : écrivez-le plutôt dans « Jusqu’au », l’offre s’arrêtera d’elle-même."),
+            field="on",
+        )
     if successor is not None and successor.pk == offer.pk:
         raise RuleBroken(_("Une offre ne peut pas se remplacer elle-même."), field="successor")
-    OFFER_WORKFLOW.advance(offer, "end", valid_until=on, successor=successor, updated_at=clock.now())
+    OFFER_WORKFLOW.advance(
+        offer,
+        "end",
+        valid_until=on,
+        ended_reason=reason.strip(),
+        successor=successor,
+        updated_at=clock.now(),
+    )
     write(
         verb="offer.ended",
         target=offer,
@@ -135,6 +154,19 @@ def _fill(offer: Offer, facts: dict[str, Any]) -> None:
         raise TypeError(f"not a field of an offer: {sorted(unknown)}")
     for field, value in facts.items():
         setattr(offer, field, value)
+
+
+def _readable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the conditions with their labels; refuse what cannot be read, or can never be true."""
+    refusals = [problem for row in rows if (problem := criteria.problem(row))]
+    refusals = refusals or criteria.contradictions(rows)
+    if refusals:
+        raise RuleBroken(refusals[0], field="criteria")
+    if len(rows) > criteria.MAX_CRITERIA:
+        raise RuleBroken(
+            _("Au plus %(count)s conditions par offre.") % {"count": criteria.MAX_CRITERIA}, field="criteria"
+        )
+    return [criteria.complete(row) for row in rows]
 
 
 def _refuse_impossible(offer: Offer) -> None:

@@ -95,6 +95,7 @@ class Offer(models.Model):
         related_name="predecessors",
         verbose_name=_("remplacée par"),
     )
+    ended_reason = models.CharField(_("raison de la fin"), max_length=300, blank=True)
     state = models.CharField(_("état"), max_length=10, choices=OfferState, default=OfferState.DRAFT)
     created_at = models.DateTimeField(_("créée le"), default=clock.now)
     updated_at = models.DateTimeField(_("modifiée le"), default=clock.now)
@@ -105,7 +106,7 @@ class Offer(models.Model):
         (
             *("team", "kind", "title", "slug", "summary", "subjects", "stages", "perimeter", "criteria"),
             *("contact_email", "contact_phone", "contact_url", "cost_text", "delay_days", "capacity"),
-            *("valid_from", "valid_until", "verified_on", "successor"),
+            *("valid_from", "valid_until", "verified_on", "successor", "ended_reason"),
         ),
         Privacy.PUBLIC,
     ) | dict.fromkeys(("state", "created_at", "updated_at"), Privacy.TECHNICAL)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory import actions
-from terreau.directory.forms import OfferForm
+from terreau.directory.forms import ADD, BaseCriteria, EndOfferForm, OfferForm, criteria_forms
 from terreau.directory.models import OFFER_WORKFLOW, Offer
 from terreau.directory.queries import missing_to_publish
 from terreau.directory.views.workspace import organisation_for
@@ -20,7 +20,6 @@ from terreau.kernel.http import rule_messages
 VERBS = {
     "publier": actions.publish_offer,
     "suspendre": actions.suspend_offer,
-    "terminer": actions.end_offer,
     "confirmer": actions.verify_offer,
 }
 
@@ -30,16 +29,30 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Prepare an offer."""
     organisation = organisation_for(request, "directory.edit_offer", slug)
     form = OfferForm(request.POST or None, organisation=organisation)
-    if request.method == "POST" and form.is_valid():
+    rows = criteria_forms(request.POST, None)
+    if _may_save(request, form, rows):
         with rule_messages(request, form):
-            offer = actions.create_offer(by=request.user, **form.cleaned_data)
+            offer = actions.create_offer(by=request.user, **_facts(form, rows))
             messages.success(request, _("L’offre est prête : relisez-la, puis publiez-la."))
             return redirect("directory:offer_edit", slug, offer.slug)
-    return render(request, "directory/offer_form.html", {"form": form, "organisation": organisation})
+    context = {"form": form, "conditions": rows, "organisation": organisation}
+    return render(request, "directory/offer_form.html", context)
+
+
+def _may_save(request: HttpRequest, form: OfferForm, rows: BaseCriteria) -> bool:
+    """Say whether everything typed can be read, and nothing more is to be typed."""
+    if request.method != "POST" or ADD in request.POST:
+        return False
+    return form.is_valid() and (not rows.is_bound or rows.is_valid())
+
+
+def _facts(form: OfferForm, rows: BaseCriteria) -> dict[str, Any]:
+    """Return what was typed; a form sent without its conditions leaves them as they are."""
+    return form.cleaned_data | ({"criteria": rows.rows} if rows.is_bound else {})
 
 
 def _offer(request: HttpRequest, slug: str, offer: str) -> Offer:
-    rows = Offer.objects.select_related("team__organisation", "perimeter")
+    rows = Offer.objects.select_related("team__organisation", "perimeter", "successor")
     return get_for(request.user, "directory.edit_offer", rows, team__organisation__slug=slug, slug=offer)
 
 
@@ -48,20 +61,36 @@ def edit(request: SignedInRequest, slug: str, offer: str) -> HttpResponse:
     """Change an offer, and see what it lacks."""
     found = _offer(request, slug, offer)
     form = OfferForm(request.POST or None, instance=found, organisation=found.team.organisation)
-    if request.method == "POST" and form.is_valid():
+    rows = criteria_forms(request.POST, found)
+    if _may_save(request, form, rows):
         with rule_messages(request, form):
-            actions.update_offer(offer=found, by=request.user, **form.cleaned_data)
+            actions.update_offer(offer=found, by=request.user, **_facts(form, rows))
             messages.success(request, _("L’offre est enregistrée."))
             return redirect("directory:offer_edit", slug, offer)
-    context: dict[str, Any] = {"form": form, "offer": found, "organisation": found.team.organisation}
+    context: dict[str, Any] = {"form": form, "conditions": rows, "offer": found}
+    context["organisation"] = found.team.organisation
     context |= {"missing": missing_to_publish(found), "verbs": OFFER_WORKFLOW.verbs_from(found.state)}
     return render(request, "directory/offer_form.html", context)
+
+
+@requires("directory.edit_offer", checks_object=True)
+def end(request: SignedInRequest, slug: str, offer: str) -> HttpResponse:
+    """End an offer for good: when, why, and what replaces it."""
+    found = _offer(request, slug, offer)
+    form = EndOfferForm(request.POST or None, offer=found)
+    if request.method == "POST" and form.is_valid():
+        with rule_messages(request, form):
+            actions.end_offer(offer=found, by=request.user, **form.cleaned_data)
+            messages.success(request, _("L’offre est terminée."))
+            return redirect("directory:offer_edit", slug, offer)
+    context = {"form": form, "offer": found, "organisation": found.team.organisation}
+    return render(request, "directory/offer_end.html", context)
 
 
 @require_POST
 @requires("directory.edit_offer", checks_object=True)
 def change_state(request: SignedInRequest, slug: str, offer: str, verb: str) -> HttpResponse:
-    """Publish, suspend, end or confirm an offer."""
+    """Publish, suspend or confirm an offer."""
     if verb not in VERBS:
         raise Http404
     found = _offer(request, slug, offer)

@@ -11,6 +11,7 @@ from terreau.directory import actions
 from terreau.directory.forms import InviteForm, OrganisationForm, TeamForm
 from terreau.directory.models import Organisation, Team, TeamMember
 from terreau.directory.queries import missing_to_publish, offers_of, team_with_members
+from terreau.directory.rules import keeps_the_directory
 from terreau.kernel.access import get_for, requires
 from terreau.kernel.http import rule_messages
 
@@ -42,7 +43,7 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.add_organisation")
 def add(request: SignedInRequest) -> HttpResponse:
     """Add an organisation to the directory."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST or None, keeps_the_directory=True)
     if request.method == "POST" and form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "read_at"}
         with rule_messages(request, form):
@@ -56,7 +57,8 @@ def add(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Correct the public sheet."""
     organisation = organisation_for(request, "directory.edit_organisation", slug)
-    form = OrganisationForm(request.POST or None, instance=organisation)
+    keeper = keeps_the_directory(request.user)
+    form = OrganisationForm(request.POST or None, instance=organisation, keeps_the_directory=keeper)
     if request.method == "POST" and form.is_valid():
         with rule_messages(request, form):
             actions.update_organisation(organisation=organisation, by=request.user, **form.cleaned_data)

@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from terreau.directory.enums import Label, Stage, TeamRole
+from terreau.directory.enums import Label, OfferState, Stage, TeamRole
+from terreau.directory.forms.criteria import ADD, BaseCriteria, criteria_forms
 from terreau.directory.models import Offer, Organisation, Subject, Team
+from terreau.kernel import clock
 from terreau.kernel.fields import picker
+from terreau.kernel.text import fold
 from terreau.look.forms import DateInput, DigitsInput, PhoneInput
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory, searchable
@@ -53,6 +56,41 @@ class PlaceField(forms.CharField):
         return places[0].label == text.strip() and places[1].label != text.strip()
 
 
+class OrganisationField(forms.CharField):
+    """An organisation of the directory, written by its name or its SIREN."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Organisation):
+            return value
+        return f"{value.name} ({value.siren})" if value.siren else value.name
+
+    def clean(self, value: Any) -> Organisation | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(_organisations_called(text)[:CHOICES_TOLD])
+        if not found:
+            raise ValidationError(
+                _("Nous ne connaissons pas cette structure : écrivez son nom exact, ou son SIREN.")
+            )
+        if len(found) > 1:
+            names = ", ".join(f"{one.name} ({one.siren or one.postal_code})" for one in found)
+            raise ValidationError(
+                _("Plusieurs structures répondent à ce nom, précisez : %(names)s.") % {"names": names}
+            )
+        return found[0]
+
+
+def _organisations_called(text: str) -> Any:
+    """Return the organisations with this SIREN or this name; both when both are written and agree."""
+    siren = re.search(r"\d{9}", re.sub(r"(?<=\d)\s(?=\d)", "", text))
+    if siren is None:
+        return Organisation.objects.filter(sort_name=fold(text)).order_by("pk")
+    found = Organisation.objects.filter(siren=siren[0]).order_by("pk")
+    named = found.filter(sort_name=fold(re.sub(r"\([\d\s]*\)", "", text)))
+    return named if named.exists() else found
+
+
 class OrganisationForm(forms.ModelForm):
     """The public sheet of an organisation."""
 
@@ -64,6 +102,11 @@ class OrganisationForm(forms.ModelForm):
         help_text=gettext_lazy(
             "Le nom, par exemple « Sceaux » ; ajoutez le code postal s’il y en a plusieurs."
         ),
+    )
+    parent = OrganisationField(
+        required=False,
+        label=gettext_lazy("Maison mère"),
+        help_text=gettext_lazy("La structure dont celle-ci dépend : son nom exact, ou son SIREN."),
     )
     labels = forms.MultipleChoiceField(
         choices=Label, required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Agréments")
@@ -85,8 +128,12 @@ class OrganisationForm(forms.ModelForm):
             "summary": gettext_lazy("Trois lignes au plus, en mots simples : ce que vous faites, pour qui."),
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, keeps_the_directory: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not keeps_the_directory:
+            del self.fields["parent"]
+        elif self.instance.pk:
+            self.initial["parent"] = self.instance.parent
         vars(self.fields["website"])["assume_scheme"] = "https"
         if self.instance.pk:
             self.initial["commune"] = self.instance.commune
@@ -179,3 +226,39 @@ class OfferForm(forms.ModelForm):
         vars(self.fields["contact_url"])["assume_scheme"] = "https"
         if self.instance.pk:
             self.initial["perimeter"] = self.instance.perimeter
+
+
+class EndOfferForm(forms.Form):
+    """When an offer ended, why, and which one takes over."""
+
+    on = forms.DateField(label=gettext_lazy("Dernier jour"), widget=DateInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi"),
+        help_text=gettext_lazy("Une phrase, lue par la ville : fin d’un financement, nouvelle formule…"),
+        max_length=300,
+    )
+    successor = forms.ModelChoiceField(
+        Offer.objects.none(),
+        required=False,
+        label=gettext_lazy("Remplacée par"),
+        empty_label=gettext_lazy("Aucune offre"),
+    )
+
+    def __init__(self, *args: Any, offer: Offer, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["on"].initial = clock.today()
+        others = Offer.objects.filter(team__organisation=offer.team.organisation_id).exclude(pk=offer.pk)
+        picker(self, "successor").queryset = others.exclude(state=OfferState.ENDED).order_by("title", "pk")
+
+
+__all__ = [
+    "ADD",
+    "BaseCriteria",
+    "EndOfferForm",
+    "InviteForm",
+    "OfferForm",
+    "OrganisationForm",
+    "PlaceField",
+    "TeamForm",
+    "criteria_forms",
+]
