@@ -5,7 +5,9 @@ VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 export PYTHONPATH := $(CURDIR)/src
 TERREAU := $(PYTHON) -m terreau
-BOOT := $(or $(shell command -v python3.13),$(shell command -v python3.12),$(shell command -v python3.11),$(shell command -v python3),python3)
+# The newest Python that really answers: a version manager may offer names that it cannot run.
+BOOT := $(shell for name in python3.13 python3.12 python3.11 python3; do \
+  "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test test-sqlite test-postgres journeys check lint bench messages docs lock dev clean
@@ -14,8 +16,8 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(VENV)/.installed: requirements/production.txt
-	@test -x $(PYTHON) || $(BOOT) -m venv $(VENV)
-	@$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Terreau needs Python 3.11 or newer"'
+	@test -n "$(BOOT)" || { echo "Terreau needs Python 3.11 or newer: install it, then start again."; exit 1; }
+	@test -x $(PYTHON) || "$(BOOT)" -m venv $(VENV)
 	@echo "Installing Terreau in $(VENV)…"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/production.txt
 	@touch $@

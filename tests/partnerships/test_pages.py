@@ -63,7 +63,7 @@ def test_charter_page_counts_what_the_partner_answered(client, clock, django_ass
     with django_assert_num_queries(6):
         page = client.get(charter.get_absolute_url()).content.decode()
 
-    assert "2 sur 2 réponses depuis le 10 juin 2015." in page
+    assert "Réponses\u00a0: 2 sur 2 depuis le 10 juin 2015." in page
     assert "Tenu" in page
     assert "Signature constatée le 10 juin 2015" in page
 

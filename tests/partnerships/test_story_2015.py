@@ -163,7 +163,7 @@ def test_the_whole_life_of_a_charter_up_to_its_counter(clock, charters):
 
     progress = queries.progress_of(commitment)
     assert (progress.done, progress.kept, progress.label) == (2, False, "En cours")
-    assert progress.sentence == "2 sur 3 actions depuis le 10 juin 2015."
+    assert progress.sentence == "Actions\u00a0: 2 sur 3 depuis le 10 juin 2015."
     assert [entry.verb for entry in queries.entries_behind(commitment)] == ["commitment.evidence"]
 
 

@@ -58,8 +58,7 @@ def referral_withdrawn(referral: Referral, message: Message) -> mails.Mail | Non
 def _demand(referral: Referral, message: Message, title: str) -> mails.Mail:
     payload = referral.consents.filter(withdrawn_at=None).values_list("payload", flat=True).first() or {}
     return mails.Mail(
-        subject=_("%(title)s : réponse promise avant le %(date)s")
-        % {"title": title, "date": promised(referral)},
+        subject=_("%(title)s (avant le %(date)s)") % {"title": title, "date": promised(referral)},
         title=title,
         paragraphs=[
             _("Projet « %(project)s ». Besoin : %(subject)s.")

@@ -89,7 +89,7 @@ def _context(message: Message, mail: Mail, footer: str) -> dict[str, Any]:
 
 
 def _reply_to(mail: Mail) -> list[str] | None:
-    address = mail.reply_to or getattr(operator(), "email", "")
+    address = mail.reply_to or operator().contact_email
     return [address] if address else None
 
 

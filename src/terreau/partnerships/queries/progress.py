@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from terreau.directory.models import Offer
 from terreau.journal.models import Entry
@@ -81,13 +81,13 @@ class Progress:
             return _("Comptera à partir de l’entrée en vigueur de la charte.")
         facts = {
             "figure": self.figure,
-            "unit": self.unit or ngettext("réalisation", "réalisations", int(self.target or self.done)),
+            "unit": capfirst(self.unit or _("réalisations")),
             "since": date_in_words(self.since),
         }
         if self.until is not None:
-            text = _("%(figure)s %(unit)s, du %(since)s au %(until)s.")
+            text = _("%(unit)s : %(figure)s, du %(since)s au %(until)s.")
             return text % {**facts, "until": date_in_words(self.until)}
-        return _("%(figure)s %(unit)s depuis le %(since)s.") % facts
+        return _("%(unit)s : %(figure)s depuis le %(since)s.") % facts
 
 
 def progress_of(commitment: Commitment) -> Progress:
