@@ -1,0 +1,248 @@
+"""Every mail that leaves, with the worst words people may type: two parts, one action, two languages."""
+
+import html
+from html.parser import HTMLParser
+
+import pytest
+
+from terreau.accompaniment import actions
+from terreau.accompaniment.enums import OutcomeSide, OutcomeValue, RefusalReason, ReminderKind
+from terreau.accounts.models import User
+from terreau.directory import actions as directory
+from terreau.directory.models import Offer, Organisation
+from terreau.kernel.actors import Actor
+from terreau.messaging import actions as messaging
+from terreau.messaging.enums import Circle
+from terreau.messaging.models import Message
+from terreau.messaging.registry import REGISTRY
+from terreau.messaging.worker.rendering import render
+from terreau.projects import actions as projects
+from terreau.projects.models import Decision, Project
+from tests.factories.accompaniment import accepted, proposed, sent
+from tests.factories.projects import ProjectFactory
+
+BY = Actor.system("tests")
+NASTY = '<b onclick="x">&\r\nBcc: p@x.test %(a)s'
+SIGNATORY = "signataire@ailleurs.test"
+ALLOWED_TAGS = {"html", "head", "meta", "title", "style", "body", "main", "p", "h1", "a", "br", "strong"}
+
+
+@pytest.fixture
+def worst(scene):
+    """The scene, where everybody typed the worst."""
+    Project.objects.update(title=f"Projet {NASTY}", summary=NASTY)
+    Organisation.objects.update(name=f"Organisme {NASTY}")
+    Offer.objects.update(title=f"Offre {NASTY}")
+    User.objects.update(first_name="Ana", last_name=NASTY)
+    scene.project.refresh_from_db()
+    scene.need.project = scene.project
+    for name in ("offer", "officer", "holder", "adviser"):
+        fresh = type(getattr(scene, name)).objects.get(pk=getattr(scene, name).pk)
+        setattr(scene, name, fresh)
+    scene.project.referent = scene.officer
+    scene.received = ProjectFactory(title=f"Projet {NASTY}", owner=scene.holder)
+    return scene
+
+
+def draft_code(worst):
+    draft = projects.start_draft()
+    projects.save_draft(draft=draft, step="idea", answers={"title": NASTY})
+    projects.send_code(draft=draft, email="a@exemple.test")
+
+
+def decided(verb, **words):
+    def decide(worst):
+        getattr(projects, verb)(
+            project=worst.received, message=f"Bonjour\n\n{NASTY}", by=worst.officer, **words
+        )
+
+    return decide
+
+
+def completed(worst):
+    decided("ask_completion")(worst)
+    projects.complete(project=worst.received, answer=NASTY, by=worst.holder)
+
+
+def post(event, make, to="organisation@exemple.test"):
+    def make_and_post(worst):
+        messaging.post(event=event, to=to, target=make(worst))
+
+    return make_and_post
+
+
+def disagree(worst):
+    referral = accepted(worst.need, worst.offer)
+    for side, value in (
+        (OutcomeSide.HOLDER, OutcomeValue.NO_HELP),
+        (OutcomeSide.ORGANISATION, OutcomeValue.HELPED),
+    ):
+        actions.record_outcome(referral=referral, side=side, value=value, text=NASTY, by=BY)
+
+
+def a_sent(worst):
+    return sent(worst.need, worst.offer)
+
+
+WAY_OUT = {"reason": NASTY, "alternative": NASTY}
+SCENES = {
+    "team.invited": [
+        lambda w: directory.invite_member(team=w.team, email="n@exemple.test", last_name=NASTY, by=w.officer)
+    ],
+    "project.draft_code": [draft_code],
+    "project.received": [post("project.received", lambda w: w.received)],
+    "project.decided": [
+        lambda w: projects.accept(project=w.received, referent=w.officer, message=NASTY, by=w.officer),
+        decided("ask_completion"),
+        decided("redirect", **WAY_OUT),
+        decided("refuse", **WAY_OUT),
+    ],
+    "project.completed": [completed],
+    "project.triage_late": [lambda w: projects.call_officers(project=w.received, occasion="1", by=None)],
+    "project.invited": [
+        lambda w: projects.invite(project=w.project, email="n@exemple.test", role="reader", by=w.holder)
+    ],
+    "referral.proposed": [
+        lambda w: actions.propose(need=w.need, offer=w.offer, word=NASTY, by=w.officer),
+    ],
+    "referral.sent": [a_sent],
+    "referral.handed_over": [
+        lambda w: actions.hand_over(referral=a_sent(w), email=w.adviser.email, by=w.adviser)
+    ],
+    "referral.reminder": [
+        lambda w: actions.climb(referral=left(a_sent(w)), kind=ReminderKind.FIRST, by=BY),
+        post("referral.reminder", a_sent, to=SIGNATORY),
+    ],
+    "referral.withdrawn": [post("referral.withdrawn", a_sent)],
+    "referral.introduction": [lambda w: actions.accept(referral=a_sent(w), first_step=NASTY, by=w.adviser)],
+    "referral.asked": [lambda w: actions.ask(referral=a_sent(w), question=NASTY, by=w.adviser)],
+    "referral.refused": [
+        lambda w: actions.refuse(referral=a_sent(w), reason=RefusalReason.OTHER, text=NASTY, by=w.adviser)
+    ],
+    "referral.expired": [lambda w: actions.expire(referral=a_sent(w), by=BY)],
+    "referral.outcome_question": [lambda w: actions.ask_outcome(referral=accepted(w.need, w.offer), by=BY)],
+    "referral.declined": [
+        lambda w: actions.decline(referral=proposed(w.need, w.offer), reason=NASTY, by=w.holder)
+    ],
+    "outcome.disagreement": [disagree],
+    "need.unmet": [lambda w: actions.record_no_offer(need=w.need, reason=NASTY, by=w.officer)],
+    "message.posted": [
+        lambda w: actions.post_message(
+            referral=a_sent(w), side="holder", body=f"{NASTY}\n\nFin", circle=Circle.EVERYONE, by=w.holder
+        )
+    ],
+    "message.to_town": [lambda w: actions.post_to_town(project=w.project, body=NASTY, by=w.holder)],
+}
+CASES = [
+    pytest.param(event, make, id=f"{event}-{number}")
+    for event, makes in SCENES.items()
+    for number, make in enumerate(makes)
+]
+
+
+def left(referral):
+    """The demand has left the outbox: only then is somebody reminded of it."""
+    from terreau.kernel import clock
+    from terreau.messaging.enums import MessageState
+
+    Message.objects.filter(event="referral.sent").update(state=MessageState.SENT, sent_at=clock.now())
+    return referral
+
+
+class Page(HTMLParser):
+    """The tags, links and words of the HTML part."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags, self.links, self.attributes, self.words = [], [], set(), []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes |= {name for name, _value in attrs}
+        if tag == "a":
+            self.links.append(dict(attrs)["href"])
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_composer_is_here():
+    assert set(SCENES) == set(REGISTRY)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(("event", "make"), CASES)
+def test_mail_is_whole_in_both_parts_with_one_action(worst, event, make, language):
+    make(worst)
+    messages = list(Message.objects.filter(event=event))
+    assert messages
+
+    for message in messages:
+        message.language = language
+        mail = render(message)
+        page = Page(mail.alternatives[0].content)
+
+        assert mail.subject == squeezed(mail.subject)
+        assert 8 < len(mail.subject) <= 240
+        assert mail.message()["Subject"]
+        assert [name for name in mail.message() if name.lower() in {"bcc", "cc"}] == []
+        assert (set(page.tags) - ALLOWED_TAGS, page.attributes & {"onclick", "src"}) == (set(), set())
+        # A demand that was withdrawn, or that is not the reader's, opens nothing.
+        assert len(page.links) == (event != "referral.withdrawn" and message.recipient != SIGNATORY)
+        for link in page.links:
+            assert mail.body.count(link) == 1
+            assert ("/en/" in link) == (language == "en")
+        words = squeezed(" ".join(page.words))
+        for paragraph in mail.body.split("\n-- ")[0].splitlines():
+            shown = squeezed(paragraph)
+            assert not shown or shown.rstrip(" :") in words or shown in page.links
+
+
+@pytest.mark.parametrize(("event", "make"), CASES)
+def test_mail_speaks_the_language_of_its_reader(worst, event, make):
+    make(worst)
+    message = Message.objects.filter(event=event).first()
+    titles = []
+    for language in ("fr", "en"):
+        message.language = language
+        mail = render(message)
+        titles.append(html.unescape(mail.subject))
+
+    assert titles[0] != titles[1]
+
+
+@pytest.mark.parametrize("event", sorted(set(SCENES) - {"team.invited"}))
+def test_mail_of_a_procedure_has_a_name_in_the_preferences(event):
+    assert str(REGISTRY[event].label)
+
+
+def test_mails_that_became_moot_are_not_sent(worst):
+    referral = sent(worst.need, worst.offer)
+    decided("ask_completion")(worst)
+    projects.complete(project=worst.received, answer="Voilà", by=worst.holder)
+    invited = projects.invite(project=worst.project, email="n@exemple.test", role="reader", by=worst.holder)
+    projects.remove_member(member=invited, by=worst.holder)
+    projects.accept(project=worst.received, referent=worst.officer, message="Oui", by=worst.officer)
+    projects.call_officers(project=ProjectFactory(), occasion="1", by=None)
+    late = Message.objects.filter(event="project.triage_late").first()
+    Project.objects.filter(pk=late.target_key).update(
+        state="to_complete", completion_asked_at=worst.received.submitted_at
+    )
+    actions.withdraw(referral=referral, by=worst.holder)
+
+    asked = Decision.objects.get(verdict="ask_completion")
+    moot = [
+        Message.objects.get(event="project.decided", target_key=str(asked.pk)),
+        Message.objects.get(event="project.completed"),
+        Message.objects.get(event="project.invited"),
+        late,
+        *Message.objects.filter(event__in=["referral.sent", "referral.proposed"]),
+    ]
+
+    assert [render(message) for message in moot] == [None] * len(moot)
+    assert len(moot) >= 6
