@@ -9,6 +9,11 @@ TERREAU := $(PYTHON) -m terreau
 BOOT := $(shell for name in python3.13 python3.12 python3.11 python3; do \
   "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
 
+# uv installs in seconds; where it cannot (another index in pip's own settings), pip does the same slowly.
+PIP = $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
+install = { $(PIP) -r $(word 1,$1) && $(PYTHON) -m uv pip install --quiet --require-hashes -r $(word 2,$1); } \
+  || $(PIP) -r $(word 2,$1)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test test-sqlite test-postgres journeys check lint bench messages docs lock dev clean
 
@@ -19,11 +24,11 @@ $(VENV)/.installed: requirements/production.txt
 	@test -n "$(BOOT)" || { echo "Terreau needs Python 3.11 or newer: install it, then start again."; exit 1; }
 	@test -x $(PYTHON) || "$(BOOT)" -m venv $(VENV)
 	@echo "Installing Terreau in $(VENV)…"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/production.txt
+	@$(call install,requirements/bootstrap.txt requirements/production.txt)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements/dev.txt $(VENV)/.installed
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(call install,requirements/bootstrap.txt requirements/dev.txt)
 	@touch $@
 
 demo: $(VENV)/.installed ## Start the demo town of Sceaux on http://127.0.0.1:8000 (PORT= changes it)

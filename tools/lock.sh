@@ -5,3 +5,4 @@ cd "$(dirname "$0")/.."
 options=(--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet)
 "${PYTHON:-python}" -m uv pip compile pyproject.toml "${options[@]}" -o requirements/production.txt "$@"
 "${PYTHON:-python}" -m uv pip compile pyproject.toml requirements/dev.in "${options[@]}" -o requirements/dev.txt "$@"
+"${PYTHON:-python}" -m uv pip compile requirements/bootstrap.in "${options[@]}" -o requirements/bootstrap.txt "$@"

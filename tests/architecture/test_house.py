@@ -1,9 +1,11 @@
 """The ground rules hold over the whole source, and each of them catches a deliberate violation."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -203,3 +205,35 @@ def test_no_registry_address_in_the_lock_files():
     locks = [*house.ROOT.glob("requirements/*.txt"), *house.ROOT.glob("tests/**/package-lock.json")]
 
     assert [path.name for path in locks if address.search(path.read_text())] == []
+
+
+def imported_packages() -> dict[str, str]:
+    """Return each package from outside that the source imports, with a file that does."""
+    found = {}
+    for path in house.python_files():
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module]
+            for name in names:
+                found.setdefault(name.split(".")[0], path.name)
+    return {
+        name: file
+        for name, file in found.items()
+        if name not in sys.stdlib_module_names and name != "terreau"
+    }
+
+
+def test_every_import_is_a_declared_dependency():
+    text = (house.ROOT / "pyproject.toml").read_text().split("dependencies = [")[1].split("\n]")[0]
+    declared = {re.match(r'\s*"([\w-]+)', line).group(1).lower() for line in text.strip().splitlines()}
+    comes_with_wagtail = {"modelcluster", "taggit"}
+    homes = packages_distributions()
+
+    missing = [
+        name
+        for name in imported_packages()
+        if name not in comes_with_wagtail and not declared & {home.lower() for home in homes[name]}
+    ]
+
+    assert missing == []
