@@ -1,6 +1,7 @@
 """A kept page is shown to anonymous readers until the next journal entry, and never to anybody else."""
 
 import datetime as dt
+import gzip
 
 import pytest
 from django.urls import reverse
@@ -107,3 +108,24 @@ def test_shelf_forgets_the_least_recently_used():
     shelf.put("c", pages["c"])
 
     assert [shelf.get(key, 1, 1) for key in "abc"] == [pages["a"], None, pages["c"]]
+
+
+def test_kept_page_is_compressed_for_who_reads_so(client, db):
+    plain = client.get(ADDRESS)
+
+    packed = client.get(ADDRESS, headers={"Accept-Encoding": "gzip, br"})
+    again = client.get(ADDRESS, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(packed.content))
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_page_for_one_person_is_compressed_too(client_for, person):
+    packed = client_for(person()).get("/mon-espace/", headers={"Accept-Encoding": "gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "</html>" in gzip.decompress(packed.content).decode()

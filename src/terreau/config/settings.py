@@ -130,6 +130,8 @@ MIDDLEWARE = [
     "terreau.messaging.health.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages for one person are compressed as they leave, the kept ones once for all.
+    "django.middleware.gzip.GZipMiddleware",
     "terreau.portal.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,14 +5,17 @@ page kept under another number is never shown. Each process keeps its own pages;
 they read the same number, with one indexed query. See docs/adr/0003-pages-cached-by-journal.md.
 """
 
+import gzip
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from terreau.journal.queries import generation
@@ -24,7 +27,7 @@ MOST_PAGES = 500
 LARGEST_BODY = 300_000  # bytes
 
 # Headers of one answer only: the next reader gets their own.
-NOT_KEPT = frozenset({"Set-Cookie", "X-Request-ID"})
+NOT_KEPT = frozenset({"Set-Cookie", "X-Request-ID", "Content-Length"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,15 @@ class Page:
     etag: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The body compressed, once for all who ask for it so."""
+        return gzip.compress(self.body, mtime=0)
+
+    @property
+    def packed_etag(self) -> str:
+        return self.etag[:-1] + '-gzip"'
 
 
 class Shelf:
@@ -127,11 +139,18 @@ def page_from(response: HttpResponse, version: int, minute: int) -> Page:
 
 def answer(request: HttpRequest, page: Page) -> HttpResponse:
     """Return the kept page, or 304 when the reader already has it."""
-    known = page.etag in parse_etags(request.headers.get("If-None-Match", ""))
-    response = HttpResponse(b"" if known else page.body, status=304 if known else 200)
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    etag = page.packed_etag if packs else page.etag
+    known = etag in parse_etags(request.headers.get("If-None-Match", ""))
+    body = page.packed if packs else page.body
+    response = HttpResponse(b"" if known else body, status=304 if known else 200)
     for name, value in page.headers:
         response.headers[name] = value
-    response.headers["ETag"] = page.etag
+    if packs and not known:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Content-Length"] = str(len(response.content))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    response.headers["ETag"] = etag
     # The reader keeps the page but asks each time whether it is still the one.
     response.headers["Cache-Control"] = "no-cache"
     return response
