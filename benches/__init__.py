@@ -11,6 +11,6 @@ def django_setup() -> None:
     """Set Django up with the settings of the platform and the environment of the caller."""
     sys.path[:0] = [str(ROOT / "src")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.config.settings")
-    import django  # noqa: PLC0415 - only the processes that open the database load it
+    import django
 
     django.setup()

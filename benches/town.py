@@ -15,30 +15,30 @@ from benches import django_setup
 
 django_setup()
 
-from django.conf import settings  # noqa: E402 - Django is set up first
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
-from terreau.accompaniment import actions as accompaniment  # noqa: E402
-from terreau.accompaniment.queries import preview  # noqa: E402
-from terreau.accounts.actions import ensure_user, grant_role  # noqa: E402
-from terreau.accounts.enums import Role  # noqa: E402
-from terreau.accounts.models import User  # noqa: E402
-from terreau.accounts.sessions import BACKEND, FACTOR  # noqa: E402
-from terreau.directory.enums import OfferState  # noqa: E402
-from terreau.directory.models import Offer, Organisation  # noqa: E402
-from terreau.kernel import clock  # noqa: E402
-from terreau.kernel.actors import Actor  # noqa: E402
-from terreau.partnerships import actions as partnerships  # noqa: E402
-from terreau.partnerships.enums import CollaborationForm, PartyRole  # noqa: E402
-from terreau.partnerships.models import Charter  # noqa: E402
-from terreau.projects import actions as projects  # noqa: E402
-from terreau.projects.enums import PublicField  # noqa: E402
-from terreau.projects.models import Need, Project, PublicSheet  # noqa: E402
-from terreau.territories.actions import set_operator  # noqa: E402
-from terreau.territories.queries import by_insee  # noqa: E402
-from tests.factories import council as make_council  # noqa: E402
+from terreau.accompaniment import actions as accompaniment
+from terreau.accompaniment.queries import preview
+from terreau.accounts.actions import ensure_user, grant_role
+from terreau.accounts.enums import Role
+from terreau.accounts.models import User
+from terreau.accounts.sessions import BACKEND, FACTOR
+from terreau.directory.enums import OfferState
+from terreau.directory.models import Offer, Organisation
+from terreau.kernel import clock
+from terreau.kernel.actors import Actor
+from terreau.partnerships import actions as partnerships
+from terreau.partnerships.enums import CollaborationForm, PartyRole
+from terreau.partnerships.models import Charter
+from terreau.projects import actions as projects
+from terreau.projects.enums import PublicField
+from terreau.projects.models import Need, Project, PublicSheet
+from terreau.territories.actions import set_operator
+from terreau.territories.queries import by_insee
+from tests.factories import council as make_council
 
 ORGANISATIONS = 20_000
 PROJECTS = 1_000

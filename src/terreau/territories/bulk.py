@@ -42,9 +42,12 @@ def lock(model: type[models.Model]) -> None:
 
 
 def refresh_statistics(*tables: type[models.Model]) -> None:
-    """Tell PostgreSQL that tables have just been filled: until it knows, reads can be 50 times slower."""
-    if connection.vendor == "postgresql":
-        _execute(f"ANALYZE {', '.join(model._meta.db_table for model in tables)}")
+    """Tell the database that tables have just been filled: until it knows, reads can be 50 times slower.
+
+    PostgreSQL would find out by itself after a while; SQLite never does.
+    """
+    for model in tables:
+        _execute(f'ANALYZE "{model._meta.db_table}"')
 
 
 def _execute(statement: str) -> None:

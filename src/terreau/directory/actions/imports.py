@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
 from terreau.directory.enums import ImportState, Rejection
-from terreau.directory.models import ImportRun, RejectedLine
+from terreau.directory.models import ImportRun, Offer, Organisation, RejectedLine, Team
 from terreau.directory.sources import SOURCES, source_of
 from terreau.directory.sources.batches import Batch, Places
 from terreau.directory.sources.candidate import Candidate, LineRefused
@@ -23,6 +23,7 @@ from terreau.journal.actions import write
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
+from terreau.territories.bulk import refresh_statistics
 
 By = User | Actor
 
@@ -217,6 +218,7 @@ def _finish(run: ImportRun, by: By) -> None:
     if not mine.update(state=ImportState.DONE, finished_at=clock.now()):
         raise RuleBroken(_("Un autre processus a repris cet import."))
     run.refresh_from_db()
+    refresh_statistics(Organisation, Team, Offer)
     write(
         verb="directory.imported",
         target=run,

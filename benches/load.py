@@ -1,0 +1,47 @@
+"""Asking a page again and again with wrk, and reading what wrk says."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+CONNECTIONS = 8
+# wrk prints 50, 75, 90 and 99 %; the 95th comes from a script, like the number of wrong answers.
+SCRIPT = """
+done = function(summary, latency, requests)
+  io.write(string.format("RESULT %d %d %d %d %f %f %f\\n", summary.requests, summary.duration,
+    summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout,
+    summary.bytes, latency:percentile(50), latency:percentile(95), latency:percentile(99)))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one run of wrk found."""
+
+    per_second: float
+    p50: float
+    p95: float
+    p99: float
+    requests: int
+    errors: int
+
+
+def refuse_without_wrk() -> None:
+    """Say how to get wrk when it is absent."""
+    if shutil.which("wrk") is None:
+        raise SystemExit("The measures need wrk. On Debian and Ubuntu: sudo apt-get install wrk")
+
+
+def run(url: str, seconds: float, script: str, cookie: str = "") -> Load:
+    """Ask for a page during some seconds over eight connections."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", script]
+    command += ["-H", f"Cookie: sessionid={cookie}"] if cookie else []
+    done = subprocess.run([*command, url], capture_output=True, text=True, check=True)
+    found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) ([\d.]+) ([\d.]+) ([\d.]+)", done.stdout)
+    if found is None:
+        raise SystemExit(f"wrk said nothing that can be read about {url}:\n{done.stdout}{done.stderr}")
+    requests, micros, errors = int(found[1]), int(found[2]), int(found[3])
+    p50, p95, p99 = (float(found[number]) / 1000 for number in (5, 6, 7))
+    return Load(requests / (micros / 1_000_000), p50, p95, p99, requests, errors)

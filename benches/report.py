@@ -1,0 +1,96 @@
+"""docs/performance.md: what was measured, on which machine, and what it means."""
+
+import datetime as dt
+import json
+import os
+import platform
+from pathlib import Path
+
+from benches import ROOT
+from benches.pages import SECONDS, PageFigures
+from benches.results import REPORT
+
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+PAGES_BEGIN, PAGES_END = "<!-- pages: begin -->", "<!-- pages: end -->"
+
+
+def write_page(figures: list[PageFigures]) -> None:
+    """Replace the measured parts of the page; what is explained around them is written by hand."""
+    text = PAGE.read_text()
+    if figures:
+        text = _replaced(text, PAGES_BEGIN, PAGES_END, pages_part(figures))
+    PAGE.write_text(_replaced(text, BEGIN, END, other_part()))
+
+
+def pages_part(figures: list[PageFigures]) -> str:
+    """Return one table per database."""
+    today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
+    lines = [
+        f"Measured on {today}: {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"load of the machine before the run and during it included ({os.getloadavg()[1]:.1f} over five minutes); "
+        f"best of three runs of {SECONDS:g} s each, eight connections.",
+        "",
+    ]
+    for database in dict.fromkeys(one.database for one in figures):
+        lines += [f"### {'PostgreSQL' if database == 'postgresql' else 'SQLite'}", ""]
+        lines.append(
+            "| page | requests/s | goal | met | share of the floor | p50 / p95 / p99 ms | CPU ms | queries (double) | "
+            "kB | cached: requests/s | goal | met | best of six peers |"
+        )
+        lines.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+        lines += [_line(one) for one in figures if one.database == database]
+        floors = [one.floor.load.per_second for one in figures if one.database == database]
+        lines += ["", f"Floor in the same minutes: {min(floors):,.0f} to {max(floors):,.0f} requests/s.", ""]
+    return "\n".join(lines)
+
+
+def _line(one: PageFigures) -> str:
+    load, page = one.uncached.load, one.page
+    cached = one.cached.load.per_second if one.cached else None
+    cells = [
+        page.label,
+        f"**{load.per_second:,.0f}**",
+        f"≥ {page.uncached}",
+        _met(load.per_second >= page.uncached),
+        f"{load.per_second / one.floor.load.per_second:.0%}",
+        f"{load.p50:.0f} / {load.p95:.0f} / {load.p99:.0f}",
+        f"{one.uncached.cpu_ms:.1f}",
+        f"{one.queries} of {page.queries} ({one.duplicates})",
+        f"{one.bytes / 1000:.1f}",
+        f"**{cached:,.0f}**" if cached else "–",
+        f"≥ {page.cached:,}" if page.cached else "–",
+        _met(cached >= page.cached) if cached and page.cached else "–",
+        page.best_peer,
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def other_part() -> str:
+    """Return the table of the other families, as they were last measured."""
+    lines = ["| what | figure | goal | met |", "|---|---|---|---|"]
+    for one in json.loads(REPORT.read_text()):
+        if one["name"].startswith("pages.") or one["target"] is None:
+            continue
+        sign = "≤" if one["at_most"] else "≥"
+        lines.append(
+            f"| {one['name']} | {one['value']:.1f} {one['unit']} | {sign} {one['target']:g} | {_met(one['met'])} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _met(reached: bool) -> str:  # noqa: FBT001 - it is the whole question
+    return "yes" if reached else "**no**"
+
+
+def _replaced(text: str, begin: str, end: str, new: str) -> str:
+    before, _begin, rest = text.partition(begin)
+    _old, _end, after = rest.partition(end)
+    return f"{before}{begin}\n\n{new}\n{end}{after}"
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
