@@ -4,16 +4,11 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 CONNECTIONS = 8
 # wrk prints 50, 75, 90 and 99 %; the 95th comes from a script, like the number of wrong answers.
-SCRIPT = """
-done = function(summary, latency, requests)
-  io.write(string.format("RESULT %d %d %d %d %f %f %f\\n", summary.requests, summary.duration,
-    summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.timeout,
-    summary.bytes, latency:percentile(50), latency:percentile(95), latency:percentile(99)))
-end
-"""
+SCRIPT = Path(__file__).with_name("report.lua")
 
 
 @dataclass(frozen=True)
@@ -34,9 +29,9 @@ def refuse_without_wrk() -> None:
         raise SystemExit("The measures need wrk. On Debian and Ubuntu: sudo apt-get install wrk")
 
 
-def run(url: str, seconds: float, script: str, cookie: str = "") -> Load:
+def run(url: str, seconds: float, cookie: str = "") -> Load:
     """Ask for a page during some seconds over eight connections."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", script]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
     command += ["-H", f"Cookie: sessionid={cookie}"] if cookie else []
     done = subprocess.run([*command, url], capture_output=True, text=True, check=True)
     found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) ([\d.]+) ([\d.]+) ([\d.]+)", done.stdout)

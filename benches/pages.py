@@ -63,17 +63,13 @@ def on_database(name: str, url: str, folder: Path) -> list[PageFigures]:
     town = json.loads(python("benches.town", env=env))
     plain = env | {"TERREAU_PAGE_CACHE": "0"}
     counts = json.loads(python("benches.counting", json.dumps(town), env=plain))
-    script = folder / "report.lua"
-    script.write_text(load.SCRIPT)
     serve = ["terreau", "serve", "--port", "{port}", "--workers", str(WORKERS)]
     log = folder / "server.log"
     with ExitStack() as stack:
         floor = stack.enter_context(serving(["benches.floor.serve", "{port}", str(WORKERS)], env, log))
         uncached = stack.enter_context(serving(serve, plain, log))
         cached = stack.enter_context(serving(serve, env, log))
-        return [
-            one_page(name, page, town, counts[page.name], (floor, uncached, cached), script) for page in PAGES
-        ]
+        return [one_page(name, page, town, counts[page.name], (floor, uncached, cached)) for page in PAGES]
 
 
 def one_page(
@@ -82,7 +78,6 @@ def one_page(
     town: dict[str, Any],
     counts: dict[str, int],
     servers: tuple[Server, Server, Server],
-    script: Path,
 ) -> PageFigures:
     """Run the floor, the page and the cached page in turn, several times."""
     floor, uncached, cached = servers
@@ -90,20 +85,20 @@ def one_page(
     cookie = town["sessions"].get(page.reader, "")
     found: dict[str, list[Measure]] = {"floor": [], "uncached": [], "cached": []}
     for _ in range(REPETITIONS):
-        found["floor"].append(one_run(floor, "/", script))
-        found["uncached"].append(one_run(uncached, path, script, cookie))
+        found["floor"].append(one_run(floor, "/"))
+        found["uncached"].append(one_run(uncached, path, cookie))
         if page.cached:
-            found["cached"].append(one_run(cached, path, script))
+            found["cached"].append(one_run(cached, path))
     best = {name: max(runs, key=lambda run: run.load.per_second) for name, runs in found.items() if runs}
     return PageFigures(
         page, database, best["uncached"], best.get("cached"), best["floor"], **counts
     )  # fmt: skip
 
 
-def one_run(server: Server, path: str, script: Path, cookie: str = "") -> Measure:
+def one_run(server: Server, path: str, cookie: str = "") -> Measure:
     """Ask for a page during some seconds, watching what the server’s processes consume."""
     before = server.cpu_seconds()
-    done = load.run(server.url + path, SECONDS, str(script), cookie)
+    done = load.run(server.url + path, SECONDS, cookie)
     used = server.cpu_seconds() - before
     if done.errors:
         raise SystemExit(f"{path}: {done.errors} wrong answers out of {done.requests}")

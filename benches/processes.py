@@ -42,11 +42,8 @@ class Group:
 
     def pids(self) -> list[int]:
         """Return the processes of the session, those that left its first group too."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and _field(int(entry.name), 6) == str(self.process.pid):
-                found.append(int(entry.name))
-        return found
+        numbers = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+        return [number for number in numbers if _field(number, 6) == str(self.process.pid)]
 
     def cpu_seconds(self) -> float:
         """Return the processor time that the group has used so far."""

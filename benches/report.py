@@ -26,17 +26,18 @@ def write_page(figures: list[PageFigures]) -> None:
 def pages_part(figures: list[PageFigures]) -> str:
     """Return one table per database."""
     today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
+    machine = f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    busy = f"{os.getloadavg()[2]:.1f}"
     lines = [
-        f"Measured on {today}: {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"load of the machine before the run and during it included ({os.getloadavg()[1]:.1f} over five minutes); "
-        f"best of three runs of {SECONDS:g} s each, eight connections.",
+        f"Measured on {today}: {machine}. Best of three runs of {SECONDS:g} s each, eight connections.",
+        f"Processes that wanted a core in the last fifteen minutes: {busy} on average (other work included).",
         "",
     ]
     for database in dict.fromkeys(one.database for one in figures):
         lines += [f"### {'PostgreSQL' if database == 'postgresql' else 'SQLite'}", ""]
         lines.append(
-            "| page | requests/s | goal | met | share of the floor | p50 / p95 / p99 ms | CPU ms | queries (double) | "
-            "kB | cached: requests/s | goal | met | best of six peers |"
+            "| page | requests/s | goal | met | share of the floor | p50 / p95 / p99 ms | CPU ms "
+            "| queries (double) | kB | cached: requests/s | goal | met | best of six peers |"
         )
         lines.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
         lines += [_line(one) for one in figures if one.database == database]
@@ -73,9 +74,8 @@ def other_part() -> str:
         if one["name"].startswith("pages.") or one["target"] is None:
             continue
         sign = "≤" if one["at_most"] else "≥"
-        lines.append(
-            f"| {one['name']} | {one['value']:.1f} {one['unit']} | {sign} {one['target']:g} | {_met(one['met'])} |"
-        )
+        figure = f"{one['value']:.1f} {one['unit']}"
+        lines.append(f"| {one['name']} | {figure} | {sign} {one['target']:g} | {_met(one['met'])} |")
     return "\n".join(lines) + "\n"
 
 

@@ -19,8 +19,10 @@ sys.path[:0] = [str(ROOT / "src")]
 
 from terreau.config import env
 
-TEMPLATE = """<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{{ page.title }}</title></head>
-<body><main><h1>{{ page.title }}</h1>{% for line in lines %}<p>{{ line }}</p>{% endfor %}</main></body></html>"""
+TEMPLATE = """<!DOCTYPE html><html lang="fr">
+<head><meta charset="utf-8"><title>{{ page.title }}</title></head>
+<body><main><h1>{{ page.title }}</h1>{% for line in lines %}<p>{{ line }}</p>{% endfor %}</main></body>
+</html>"""
 
 settings.configure(
     SECRET_KEY="floor-of-the-measures-never-served-to-people",

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.safestring import mark_safe
 from django_cotton.templatetags._component import CottonComponentNode
 
 from terreau.look.components import FastComponentNode, plan_for
@@ -64,3 +65,16 @@ def test_stray_attributes_reach_the_element():
     shown = template.render(Context({"off": False, "name": "large"}))
 
     assert 'class="button button-primary large" type="submit" data-terreau-open="x">Oui</button>' in shown
+
+
+def test_icon_is_drawn_for_its_own_attributes_only():
+    engine = get_template("cotton/button.html").template.engine
+    template = engine.from_string('{% cotton icon name="{{ name }}" :label="label" / %}')
+
+    shown = [
+        template.render(Context({"name": name, "label": label}))
+        for name, label in [("x", "a & b"), ("x", mark_safe("a &amp; b")), ("menu", ""), ("x", "a & b")]
+    ]
+
+    assert [one.count("a &amp; b") for one in shown] == [1, 1, 0, 1]
+    assert ["#menu" in one for one in shown] == [False, False, True, False]

@@ -21,7 +21,11 @@ from django_cotton.templatetags._component import (
 from django_cotton.templatetags._vars import CottonVarsNode, PreparedVar
 from django_cotton.utils import get_cotton_data
 
+from terreau.look import fragments
+
 DYNAMIC_COMPONENT = "component"  # <c-component :is="…">: its template is known at the last moment
+# Drawn from their few attributes alone, by the dozen on each page: each drawing is kept.
+DRAWN_ONCE = frozenset({"icon"})
 
 
 class Plan(NamedTuple):
@@ -64,6 +68,23 @@ class FastComponentNode(CottonComponentNode):
         cotton_data["stack"].append({"key": self.component_name, "attrs": attrs, "slots": slots})
         for one in self._computed:
             self._compute(one, attrs, context)
+        drawn = self._drawn_from(attrs)
+        output = fragments.keep(
+            self.component_name, drawn, lambda: self._show(context, plan, attrs, slots, cotton_data)
+        )
+        cotton_data["stack"].pop()
+        return output
+
+    def _drawn_from(self, attrs: Attrs) -> tuple[tuple[str, Any, type], ...] | None:
+        """Return the facts under which the drawing is kept: the type says whether a text is safe already."""
+        if self.component_name not in DRAWN_ONCE or self.nodelist:
+            return None
+        facts = tuple((name, value, type(value)) for name, value in attrs.items())
+        return facts if all(issubclass(kind, str) for _name, _value, kind in facts) else None
+
+    def _show(
+        self, context: Context, plan: Plan, attrs: Attrs, slots: dict[str, str], cotton_data: dict[str, Any]
+    ) -> str:
         slot = self.nodelist.render(context) if self.nodelist else ""
         state = {
             **plan.defaults,
@@ -74,9 +95,7 @@ class FastComponentNode(CottonComponentNode):
             "cotton_data": cotton_data,
         }
         with context.push(state):
-            output = plan.template.render(context)
-        cotton_data["stack"].pop()
-        return output
+            return plan.template.render(context)
 
     @staticmethod
     def _compute(one: PreparedAttr, attrs: Attrs, context: Context) -> None:
