@@ -128,12 +128,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "terreau.messaging.health.middleware.RequestLogMiddleware",
+    "terreau.kernel.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages for one person are compressed as they leave, the kept ones once for all.
     "django.middleware.gzip.GZipMiddleware",
     "terreau.portal.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
+    "terreau.kernel.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

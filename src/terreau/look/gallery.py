@@ -16,7 +16,7 @@ from terreau.look.forms import DateInput, DigitsInput, PhoneInput
 LOOK = Path(__file__).resolve().parent
 LONG_WORDS = "Anticonstitutionnellement intergouvernementalisations des établissements socio-médico-éducatifs"
 PAGES = {"liste": "look/styleguide/liste.html", "fiche": "look/styleguide/fiche.html"}
-ERROR_CODES = [400, 403, 404, 429, 500, 503]
+ERROR_CODES = [400, 403, 404, 413, 429, 500, 503]
 COLOURS = [
     "paper", "sheet", "shade", "rule", "control", "ink-soft", "ink", "leaf", "leaf-deep", "leaf-wash",
     "clay", "clay-wash", "water", "water-wash", "amber", "amber-wash", "brick", "brick-wash",

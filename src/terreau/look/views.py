@@ -1,5 +1,10 @@
 """The gallery, and what is shown when something went wrong."""
 
+import errno
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -51,7 +56,9 @@ def styleguide_mail(request: HttpRequest) -> HttpResponse:
 
 
 def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The request cannot be understood."""
+    """The request cannot be understood, or is larger than anything we read."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return HttpResponse(render_to_string("look/errors/413.html"), status=413)
     return render(request, "look/errors/400.html", status=400)
 
 
@@ -75,9 +82,18 @@ def error_429(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "look/errors/429.html", status=429)
 
 
-def error_500(_request: HttpRequest) -> HttpResponse:
+def error_500(request: HttpRequest) -> HttpResponse:
     """We broke something. No context processor here: the page needs no database."""
+    if is_passing(sys.exc_info()[1]):
+        return error_503(request)
     return HttpResponse(render_to_string("look/errors/500.html"), status=500)
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Say whether an error passes by itself: the database is busy or away, the disk is full."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def error_503(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
-from terreau.kernel.access import by_link, get_for, requires, signed_in
+from terreau.kernel.access import by_link, get_for, requires
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.http import rule_messages
@@ -144,7 +144,7 @@ def answer_page(request: HttpRequest, decision: Decision, *, by: Any) -> HttpRes
     return render(request, "projects/complete.html", context)
 
 
-@signed_in
+@requires("projects.view_project", checks_object=True)
 def follow(request: HttpRequest, reference: str) -> HttpResponse:
     """Lead the holder to their file, whatever its state."""
     found = Project.objects.all()

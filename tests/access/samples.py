@@ -1,0 +1,183 @@
+"""One sample for each address: with what it is asked for. A new address without a sample fails the tests.
+
+`thing` names the object of the world that the address is about; `args` says how the object stands in the
+address. Addresses without an object need no entry here when they take no argument.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from terreau.accompaniment.enums import LinkPurpose
+from terreau.messaging import links
+from terreau.messaging.models import Message
+from terreau.messaging.worker.rendering import UNSUBSCRIBE
+from terreau.projects import mails
+
+
+@dataclass(frozen=True)
+class Sample:
+    """With which object, and with which arguments, an address is asked for."""
+
+    thing: str = ""
+    args: Callable[[Any], dict[str, Any]] = lambda _thing: {}
+    purpose: str = ""  # of the capability link that stands in the address
+
+
+def slug(thing: Any) -> dict[str, Any]:
+    return {"slug": thing.slug}
+
+
+def reference(thing: Any) -> dict[str, Any]:
+    return {"reference": thing.reference}
+
+
+def key(thing: Any) -> dict[str, Any]:
+    return {"pk": thing.pk}
+
+
+def of_charter(thing: Any) -> dict[str, Any]:
+    return {"slug": thing.charter.slug, "number": thing.number}
+
+
+def party_of(thing: Any) -> dict[str, Any]:
+    return {"slug": thing.charter.slug, "pk": thing.pk}
+
+
+def offer(thing: Any) -> dict[str, Any]:
+    return {"slug": thing.team.organisation.slug, "offer": thing.slug}
+
+
+def fixed(**values: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda _thing: values
+
+
+def with_verb(args: Callable[[Any], dict[str, Any]], verb: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda thing: args(thing) | {"verb": verb}
+
+
+def token_for(purpose: str, thing: Any) -> dict[str, Any]:
+    """Return a link as a mail would carry it."""
+    target = Message.objects.first() if purpose == UNSUBSCRIBE else thing
+    return {"token": links.issue(purpose=purpose, target=target, email="quelqu-un@matrice.test")}
+
+
+PERSON = {"public_id": lambda thing: {"public_id": thing.public_id}}
+
+SAMPLES: dict[str, Sample] = {
+    "sitemap_part": Sample(args=fixed(section="pages")),
+    "proconnect_login": Sample(args=fixed(provider_id="proconnect")),
+    "proconnect_callback": Sample(args=fixed(provider_id="proconnect")),
+    "mfa_remove_webauthn": Sample(args=fixed(pk=0)),
+    "mfa_edit_webauthn": Sample(args=fixed(pk=0)),
+    "accounts:withdraw_consent": Sample("consent", key),
+    "accounts:person_roles": Sample("person", PERSON["public_id"]),
+    "accounts:change_role": Sample("person", lambda p: {"public_id": p.public_id, "role": "editor"}),
+    "messaging:unsubscribe": Sample("referral", purpose=UNSUBSCRIBE),
+    "look:styleguide_page": Sample(args=fixed(name="liste")),
+    "look:styleguide_error": Sample(args=fixed(code=404)),
+    "knowledge:article": Sample("article", slug),
+    "knowledge:image": Sample(args=fixed(path="absente.png")),
+    "api:read_organisation": Sample("organisation", slug),
+    "api:read_offer": Sample("offer", slug),
+    "api:read_project": Sample("sheet", slug),
+    "api:read_charter": Sample("charter", slug),
+    "api:read_deliberation": Sample("deliberation", slug),
+    "directory:detail": Sample("organisation", slug),
+    "directory:workspace": Sample("organisation", slug),
+    "directory:edit": Sample("organisation", slug),
+    "directory:visibility": Sample("organisation", slug),
+    "directory:team_add": Sample("organisation", slug),
+    "directory:invite": Sample("team", lambda t: {"slug": t.organisation.slug, "team": t.slug}),
+    "directory:remove": Sample("member", lambda m: {"slug": m.team.organisation.slug, "member": m.pk}),
+    "directory:offer_add": Sample("organisation", slug),
+    "directory:offer_edit": Sample("offer", offer),
+    "directory:offer_state": Sample("offer", with_verb(offer, "suspendre")),
+    "directory:import": Sample("import", lambda run: {"number": run.pk}),
+    "directory:import_csv": Sample("import", lambda run: {"number": run.pk}),
+    "projects:detail": Sample("sheet", slug),
+    "projects:autosave": Sample(args=fixed(step="idea")),
+    "projects:resume": Sample("draft", purpose=mails.RESUME),
+    "projects:complete": Sample("decision", purpose=mails.COMPLETE),
+    "projects:join": Sample("invitation", purpose=mails.JOIN),
+    "projects:manage": Sample("project", reference),
+    "projects:follow": Sample("project", reference),
+    "projects:answer": Sample("undecided", reference),
+    "projects:edit": Sample("project", reference),
+    "projects:facts": Sample("project", reference),
+    "projects:needs": Sample("project", reference),
+    "projects:publish": Sample("project", reference),
+    "projects:team": Sample("project", reference),
+    "projects:life": Sample("project", reference),
+    "projects:triage": Sample("undecided", reference),
+    "accompaniment:file": Sample("project", reference),
+    "accompaniment:town_message": Sample("project", reference),
+    "accompaniment:referral": Sample("referral", reference),
+    "accompaniment:offers": Sample(
+        "need", lambda need: {"reference": need.project.reference, "number": need.pk}
+    ),
+    "accompaniment:consent_by_link": Sample("proposal", purpose=LinkPurpose.CONSENT),
+    "accompaniment:answer": Sample("referral", purpose=LinkPurpose.ANSWER),
+    "accompaniment:outcome": Sample("referral", purpose=LinkPurpose.OUTCOME_HOLDER),
+    "partnerships:detail": Sample("charter", slug),
+    "partnerships:pdf": Sample("charter", slug),
+    "partnerships:commitment": Sample("commitment", of_charter),
+    "partnerships:evidence_add": Sample("commitment", of_charter),
+    "partnerships:evidence_accept": Sample("evidence", key),
+    "partnerships:evidence_decline": Sample("evidence", key),
+    "partnerships:edit": Sample("draft_charter", slug),
+    "partnerships:party_add": Sample("draft_charter", slug),
+    "partnerships:party_remove": Sample("draft_party", party_of),
+    "partnerships:sign": Sample("draft_party", party_of),
+    "partnerships:commitment_add": Sample("draft_charter", slug),
+    "partnerships:commitment_edit": Sample("draft_commitment", of_charter),
+    "partnerships:commitment_remove": Sample("draft_commitment", of_charter),
+    "partnerships:link": Sample("draft_charter", slug),
+    "partnerships:force": Sample("draft_charter", slug),
+    "partnerships:terminate": Sample("draft_charter", slug),
+    "partnerships:act": Sample("draft_charter", with_verb(slug, "arreter")),
+    "council:detail": Sample("deliberation", slug),
+    "council:pdf": Sample("deliberation", slug),
+    "council:file": Sample("draft_deliberation", slug),
+    "council:edit": Sample("draft_deliberation", slug),
+    "council:vote": Sample("draft_deliberation", slug),
+    "council:act": Sample("draft_deliberation", with_verb(slug, "inscrire")),
+    "council:mandate_end": Sample("mandate", key),
+    "council:session": Sample("session", key),
+    "council:session_convoke": Sample("session", key),
+    "council:session_call_again": Sample("session", key),
+    "council:session_hold": Sample("session", key),
+    "council:session_close": Sample("session", key),
+    "council:deliberation_create": Sample("session", key),
+}
+
+# Permissions about the charter are asked of the object that contains what the address names.
+ASKED_OF: dict[str, Callable[[Any], Any]] = {
+    "partnerships.edit_charter": lambda thing: getattr(thing, "charter", thing),
+    "projects.view_project": lambda thing: thing,
+}
+# Steps of the sign-in: without the step before, they lead back to its beginning.
+SIGN_IN_STEPS = {
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_logout",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "proconnect_callback",
+    "proconnect_login",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+    "wagtail_sign_in",
+}
+# Addresses that answer 404 here, as they should: there is no such file, no such provider, no second factor
+# to show or to take away. That the page is reached is what the cell says.
+ABSENT = {
+    "knowledge:image",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "proconnect_callback",
+    "proconnect_login",
+}

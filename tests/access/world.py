@@ -1,0 +1,173 @@
+"""The sample town of the access matrix: one person for each role, objects of theirs and of somebody else."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from terreau.accounts import actions as accounts
+from terreau.accounts.enums import Role
+from terreau.accounts.models import User
+from terreau.directory.enums import ImportState, Source
+from terreau.directory.models import ImportRun, TeamMember
+from terreau.kernel import clock
+from terreau.kernel.actors import Actor
+from terreau.knowledge import actions as knowledge
+from terreau.knowledge.models import ArticlePage
+from terreau.partnerships import actions as partnerships
+from terreau.projects import actions as projects
+from terreau.projects.enums import MemberRole
+from terreau.projects.models import IntakeDraft, Need
+from terreau.territories.models import Territory
+from tests.factories import council
+from tests.factories import partnerships as charters
+from tests.factories.accompaniment import proposed, published_offer, sent
+from tests.factories.projects import FollowedProjectFactory, ProjectFactory
+from tests.factories.territories import OperatorFactory, SceauxFactory
+
+BY = Actor.system("tests")
+COLUMNS = {
+    "visitor": "visiteur",
+    "resident": "habitant",
+    "holder": "porteur",
+    "team": "membre d’équipe",
+    "officer": "référent",
+    "secretary": "secrétariat",
+    "elected": "élu",
+    "signatory": "signataire",
+    "editor": "rédacteur",
+    "administrator": "administrateur",
+}
+TOWN_WIDE = ("officer", "secretary", "elected", "signatory", "editor", "administrator")
+
+
+@dataclass
+class World:
+    """Who is who, what is whose: `own[column][thing]`, and `other[thing]` that is nobody's of the table."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    own: dict[str, dict[str, Any]] = field(default_factory=lambda: {column: {} for column in COLUMNS})
+    other: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> World:
+    """Bring the sample town to life through the verbs of the apps."""
+    world = World()
+    OperatorFactory()
+    _people(world)
+    _follow_up(world)
+    _council(world)
+    _charters(world)
+    _accounts(world)
+    _articles(world)
+    return world
+
+
+def _person(name: str) -> User:
+    return accounts.ensure_user(
+        email=f"{name}@matrice.test", first_name=name.title(), last_name="Matrice", by=BY
+    )
+
+
+def _people(world: World) -> None:
+    world.people = {column: _person(column) for column in COLUMNS if column != "visitor"}
+    world.people["visitor"] = None
+    for column in TOWN_WIDE:
+        accounts.grant_role(user=world.people[column], role=Role(column), by=BY)
+
+
+def _follow_up(world: World) -> None:
+    """Two projects of two holders, each with a demand to its own organisation."""
+    sceaux, officer = SceauxFactory(), _person("autre-referent")
+    accounts.grant_role(user=officer, role=Role.OFFICER, by=BY)
+    mine = _asked("Atelier vélo", world.people["holder"], officer, sceaux)
+    theirs = _asked("Conserverie", _person("autre-porteur"), officer, sceaux)
+    member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
+    other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
+    kept = ("project", "need", "referral", "proposal", "undecided", "decision")
+    world.own["holder"] = {thing: mine[thing] for thing in kept}
+    received = ("project", "need", "referral", "team", "offer", "organisation")
+    world.own["team"] = {thing: mine[thing] for thing in received} | {"member": member}
+    world.other |= theirs | {"member": other}
+    draft = IntakeDraft.objects.create(email="autre@matrice.test", data={}, step="idea")
+    world.other["draft"] = draft
+    world.other["import"] = ImportRun.objects.create(
+        source=Source.LE_MARCHE, state=ImportState.DONE, file_name="siae.csv", finished_at=clock.now()
+    )
+
+
+def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[str, Any]:
+    project = FollowedProjectFactory(title=title, owner=holder, referent=officer, needs=["local"])
+    need, offer = Need.objects.get(project=project), published_offer("local", perimeter=place)
+    referral = sent(need, offer)
+    waiting = FollowedProjectFactory(
+        title=f"{title} bis", owner=holder, referent=officer, needs=["financement"]
+    )
+    asked = published_offer("financement", perimeter=place)
+    undecided = ProjectFactory(title=f"{title} ter", owner=holder)
+    projects.ask_completion(project=undecided, message="Pour qui ?", by=officer)
+    return {
+        "project": project,
+        "sheet": projects.publish(project=project, fields=["title", "summary"], by=holder),
+        "need": need,
+        "referral": referral,
+        "proposal": proposed(Need.objects.get(project=waiting), asked),
+        "undecided": undecided,
+        "decision": undecided.decisions.get(),
+        "invitation": projects.invite(
+            project=project, email="invitee@matrice.test", role=MemberRole.READER, by=holder
+        ),
+        "team": offer.team,
+        "offer": offer,
+        "organisation": offer.team.organisation,
+    }
+
+
+def _council(world: World) -> None:
+    assembly = council.seated_assembly()
+    session = council.planned_session(assembly, council.HELD_ON.replace(year=2099))
+    world.other |= {
+        "session": session,
+        "mandate": assembly.mandates.first(),
+        "draft_deliberation": council.draft(session, "Un projet de délibération"),
+    }
+    held = council.planned_session(assembly)
+    world.other["deliberation"] = council.draft(held, "Approbation des chartes")
+
+
+def _charters(world: World) -> None:
+    """A charter in force with the organisation of the team member, another with somebody else, a draft."""
+    mine = charters.drafted("Charte à moi", partner=world.own["team"]["organisation"])
+    theirs = charters.drafted("Charte à eux", partner=world.other["organisation"])
+    charters.approved(mine, theirs, deliberation=world.other["deliberation"])
+    for one in (mine, theirs):
+        charters.in_force(one)
+    world.own["team"] |= {"charter": mine, "commitment": charters.promise(mine)}
+    promise = charters.promise(theirs)
+    evidence = partnerships.record_evidence(commitment=promise, text="Deux conseils.", quantity=2, by=BY)
+    draft = charters.drafted("Charte en préparation")
+    world.other |= {
+        "charter": theirs,
+        "commitment": promise,
+        "evidence": evidence,
+        "draft_charter": draft,
+        "draft_party": draft.parties.last(),
+        "draft_commitment": charters.promise(draft),
+    }
+
+
+def _accounts(world: World) -> None:
+    """Each person has an address that was proved, and a consent; so has somebody else."""
+    somebody = _person("quelqu-un")
+    for column, person in [*world.people.items(), ("", somebody)]:
+        if person is None:
+            continue
+        accounts.confirm_address(user=person, by=person)
+        consent = accounts.record_consent(user=person, scope="lettre", text="Je veux bien.", by=person)
+        (world.own[column] if column else world.other)["consent"] = consent
+    world.other["person"] = somebody
+
+
+def _articles(world: World) -> None:
+    knowledge.load_articles(by=BY)
+    for person in filter(None, world.people.values()):
+        knowledge.sync_writer(user=person, by=BY)
+    world.other["article"] = ArticlePage.objects.live().first()
