@@ -53,6 +53,7 @@ messages: dev ## Extract and compile the translation catalogues (needs GNU gette
 
 docs: dev ## Generate docs/etats.md and docs/acces.md from the code
 	@$(TERREAU) document
+	@TERREAU_WRITE_DOCS=1 $(PYTHON) -m pytest tests/access/test_access.py -q -k document
 
 lock: dev ## Lock the dependencies again (versions and hashes, no address)
 	@PYTHON=$(PYTHON) tools/lock.sh

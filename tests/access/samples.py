@@ -181,3 +181,5 @@ ABSENT = {
     "proconnect_callback",
     "proconnect_login",
 }
+# Pages that ask again for a proof: somebody who has none to give signs in again.
+PROOFS = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}

@@ -2,6 +2,7 @@
 
 import errno
 import sys
+from smtplib import SMTPException
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
@@ -90,8 +91,8 @@ def error_500(request: HttpRequest) -> HttpResponse:
 
 
 def is_passing(error: BaseException | None) -> bool:
-    """Say whether an error passes by itself: the database is busy or away, the disk is full."""
-    if isinstance(error, OperationalError | InterfaceError):
+    """Say whether an error passes by itself: database or mail server busy or away, disk full."""
+    if isinstance(error, OperationalError | InterfaceError | SMTPException | ConnectionError | TimeoutError):
         return True
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 

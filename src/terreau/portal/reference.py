@@ -1,5 +1,6 @@
 """Documents that the code writes about itself: `docs/etats.md` (states) and the routes of `docs/acces.md`."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
+from terreau.config.external_routes import EXTERNAL
 from terreau.kernel.access import Grant
 from terreau.kernel.workflow import REGISTRY, Workflow
 
@@ -67,3 +69,11 @@ def routes(resolver: Any = None, names: str = "", address: str = "/") -> Iterato
 def grant_of(view: Any) -> Grant | None:
     """Return what a view declares of its access."""
     return getattr(view, "access", None) or getattr(getattr(view, "view_class", None), "access", None)
+
+
+def addresses_out_of_step(document: str) -> list[str]:
+    """List the addresses that `docs/acces.md` leaves out, and those that it still has."""
+    written = set(re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|", document, re.MULTILINE))
+    ours = {(route.name, route.address) for route in routes() if not route.name.startswith(tuple(EXTERNAL))}
+    known = {row for row in written if not row[0].startswith(tuple(EXTERNAL))}
+    return sorted(name for name, _address in ours ^ known)

@@ -7,11 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from terreau.portal import reference
 
-DOCUMENTS = {"etats.md": reference.states}
-
 
 class Command(BaseCommand):
-    """Write `docs/etats.md` from the tables of transitions."""
+    """Write `docs/etats.md` from the tables of transitions; see that `docs/acces.md` has every address.
+
+    The cells of `docs/acces.md` need people and objects: `make docs` lets the tests write them.
+    """
 
     help = "Write the documents generated from the code; with --check, only say which are out of date."
 
@@ -20,14 +21,14 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=Path("docs"), help="where the documents are")
 
     def handle(self, *_args: Any, check: bool, folder: Path, **_options: Any) -> None:
-        stale = []
-        for name, written in DOCUMENTS.items():
-            path, text = folder / name, written()
-            if path.exists() and path.read_text() == text:
-                continue
-            stale.append(name)
-            if not check:
-                path.write_text(text)
-                self.stdout.write(f"{path} written")
-        if check and stale:
+        path, text = folder / "etats.md", reference.states()
+        if not check:
+            path.write_text(text)
+            self.stdout.write(f"{path} written")
+            return
+        stale = [] if path.exists() and path.read_text() == text else [path.name]
+        access = folder / "acces.md"
+        if names := reference.addresses_out_of_step(access.read_text() if access.exists() else ""):
+            stale.append(f"{access.name} ({', '.join(names)})")
+        if stale:
             raise CommandError(f"Out of date: {', '.join(stale)}. Run `make docs`.")
