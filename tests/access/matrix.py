@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from terreau.config.external_routes import EXTERNAL
 from terreau.kernel.access import LINK, PUBLIC, SIGNED_IN
+from terreau.portal.external_routes import EXTERNAL
 from terreau.portal.reference import Route, routes
 from tests.access.samples import ABSENT, ASKED_OF, PROOFS, SAMPLES, SIGN_IN_STEPS, Sample, token_for
 from tests.access.world import COLUMNS, World
@@ -106,10 +106,8 @@ def word(route: Route, response: Any, column: str) -> str:
     """Put an answer into a word of the matrix."""
     leads_to = response.get("Location", "") if response.status_code in (301, 302, 303) else ""
     if "/compte/connexion/" in leads_to and route.name not in SIGN_IN_STEPS:
-        if column != "visitor" and route.name in PROOFS:
-            return YES
         return SIGN_IN if column == "visitor" else NO
-    if response.status_code == 404 and route.name in ABSENT:
+    if route.name in {403: PROOFS, 404: ABSENT}.get(response.status_code, ()):
         return YES
     if response.status_code in (403, 404):
         return NO

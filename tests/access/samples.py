@@ -92,6 +92,7 @@ SAMPLES: dict[str, Sample] = {
     "directory:remove": Sample("member", lambda m: {"slug": m.team.organisation.slug, "member": m.pk}),
     "directory:offer_add": Sample("organisation", slug),
     "directory:offer_edit": Sample("offer", offer),
+    "directory:offer_end": Sample("offer", offer),
     "directory:offer_state": Sample("offer", with_verb(offer, "suspendre")),
     "directory:import": Sample("import", lambda run: {"number": run.pk}),
     "directory:import_csv": Sample("import", lambda run: {"number": run.pk}),
@@ -181,5 +182,5 @@ ABSENT = {
     "proconnect_callback",
     "proconnect_login",
 }
-# Pages that ask again for a proof: somebody who has none to give signs in again.
+# Pages that ask again for a proof answer 403 to people who have none to give, as everybody here.
 PROOFS = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
-from terreau.config.external_routes import EXTERNAL
 from terreau.kernel.access import PERMISSION
+from terreau.portal.external_routes import EXTERNAL
 
 
 def routes(resolver=None, prefix: str = ""):

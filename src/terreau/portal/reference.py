@@ -8,9 +8,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
-from terreau.config.external_routes import EXTERNAL
 from terreau.kernel.access import Grant
 from terreau.kernel.workflow import REGISTRY, Workflow
+from terreau.portal.external_routes import EXTERNAL
 
 STATES_HEAD = """# États et transitions
 
