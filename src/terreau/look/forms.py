@@ -1,5 +1,8 @@
 """How forms look: one accessible template per part, and the native inputs that Django leaves aside."""
 
+import re
+from typing import Any
+
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
@@ -44,3 +47,8 @@ class DigitsInput(forms.TextInput):
 
     def __init__(self, attrs: dict | None = None) -> None:
         super().__init__({"inputmode": "numeric", **(attrs or {})})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Take away the spaces and points that people put between the figures."""
+        value = super().value_from_datadict(data, files, name)
+        return re.sub(r"[\s.]", "", value) if isinstance(value, str) else value
