@@ -1,6 +1,6 @@
 """Reads of the editorial content."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from terreau.knowledge.models import ArticlePage, ResourceIndexPage
 
@@ -15,7 +15,7 @@ def articles(tag: str = "") -> QuerySet[ArticlePage]:
     rows = ArticlePage.objects.live().public().prefetch_related("tags")
     if tag:
         rows = rows.filter(tags__slug=tag)
-    return rows.order_by("-reviewed_on", "title")
+    return rows.order_by(F("reviewed_on").desc(nulls_last=True), "title")
 
 
 def article(slug: str) -> ArticlePage | None:

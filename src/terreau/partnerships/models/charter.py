@@ -89,6 +89,7 @@ class Charter(models.Model):
         verbose_name = _("charte")
         verbose_name_plural = _("chartes")
         ordering = ["-created_at"]
+        # An absent date makes a comparison neither true nor false, and a check lets it pass: say it is there.
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=CharterState.DRAFT, agreed_at=None)
@@ -110,7 +111,7 @@ class Charter(models.Model):
             ),
             models.CheckConstraint(
                 condition=(~Q(state__in=_RUN) & Q(in_force_from=None))
-                | Q(state__in=_RUN, in_force_from__gte=F("signed_at")),
+                | Q(state__in=_RUN, in_force_from__isnull=False, in_force_from__gte=F("signed_at")),
                 name="charter_in_force_after_signature",
                 violation_error_message=_("Une charte entre en vigueur une fois signée."),
             ),
@@ -121,7 +122,7 @@ class Charter(models.Model):
             ),
             models.CheckConstraint(
                 condition=(~Q(state__in=_OVER) & Q(ended_on=None))
-                | Q(state__in=_OVER, ended_on__gte=F("in_force_from")),
+                | Q(state__in=_OVER, ended_on__isnull=False, ended_on__gte=F("in_force_from")),
                 name="charter_over_has_end_date",
                 violation_error_message=_("Une charte finie porte la date de sa fin."),
             ),

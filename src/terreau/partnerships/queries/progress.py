@@ -71,8 +71,8 @@ class Progress:
     def figure(self) -> str:
         """The count, against its target when there is one."""
         if self.target is None:
-            return _plain(self.done)
-        return _("%(done)s sur %(target)s") % {"done": _plain(self.done), "target": _plain(self.target)}
+            return plain(self.done)
+        return _("%(done)s sur %(target)s") % {"done": plain(self.done), "target": plain(self.target)}
 
     @property
     def sentence(self) -> str:
@@ -180,9 +180,9 @@ def promised_delay(offer: Offer) -> int | None:
     return promised.aggregate(least=Min("delay_days"))["least"]
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     """Write a count without the decimals it does not have."""
-    return number(int(value) if value == int(value) else value)
+    return number(int(value) if value == int(value) else value.normalize())
 
 
 def _progress(commitment: Commitment, tallies: list[_Tally]) -> Progress:

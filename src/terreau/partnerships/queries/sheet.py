@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from terreau.kernel.typography import date_in_words
 from terreau.partnerships.enums import CharterState, CollaborationForm, PartyRole
 from terreau.partnerships.models import Charter, Commitment, Party
-from terreau.partnerships.queries.progress import Progress, progress_for
+from terreau.partnerships.queries.progress import Progress, plain, progress_for
 from terreau.partnerships.queries.register import attached
 
 
@@ -90,14 +91,17 @@ def terms_of(commitment: Commitment) -> list[str]:
     """Return the figures of a promise in words."""
     terms = []
     if commitment.target is not None:
-        figure = f"{commitment.target.normalize():f}"
-        terms.append(_("Objectif : %(figure)s %(unit)s") % {"figure": figure, "unit": commitment.unit})
+        facts = {"figure": plain(commitment.target), "unit": commitment.unit}
+        terms.append(_("Objectif : %(figure)s %(unit)s") % facts)
     if commitment.recurrence == "yearly":
         terms.append(_("Chaque année"))
     if commitment.due_on is not None:
         terms.append(_("Avant le %(day)s") % {"day": date_in_words(commitment.due_on)})
     if commitment.delay_days is not None:
-        terms.append(_("Réponse sous %(days)s jours ouvrés") % {"days": commitment.delay_days})
+        promised = ngettext(
+            "Réponse sous %(days)s jour ouvré", "Réponse sous %(days)s jours ouvrés", commitment.delay_days
+        )
+        terms.append(promised % {"days": commitment.delay_days})
     return [term.strip() for term in terms]
 
 
