@@ -233,7 +233,8 @@ def test_every_import_is_a_declared_dependency():
     missing = [
         name
         for name in imported_packages()
-        if name not in comes_with_wagtail and not declared & {home.lower() for home in homes[name]}
+        if name not in comes_with_wagtail
+        and not declared & {home.lower().replace("_", "-") for home in homes[name]}
     ]
 
     assert missing == []

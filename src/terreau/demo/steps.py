@@ -1,7 +1,6 @@
 """The story in eight steps: who acts, what already happened (read from the database now), where to go on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from terreau.accompaniment.models import Outcome, Referral
 from terreau.council.enums import SessionState
 from terreau.council.models import Session
 from terreau.demo.models import DemoMail
+from terreau.demo.parts import Door, Line, Step
 from terreau.demo.story.cast import described
 from terreau.directory.models import Offer
 from terreau.kernel import clock
@@ -22,37 +22,6 @@ from terreau.partnerships.models import Commitment
 from terreau.partnerships.queries import evidence_to_review, progress_of
 from terreau.projects.models import Need, Project
 from terreau.projects.queries import to_triage
-
-
-@dataclass(frozen=True)
-class Line:
-    """Something that already happened, with the page where one reads it."""
-
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Door:
-    """A way in: as whom, to which page, in what words."""
-
-    person: str
-    url: str
-    label: str
-
-    @property
-    def name(self) -> str:
-        return described(self.person).first_name
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the story."""
-
-    title: str
-    text: str
-    lines: list[Line]
-    doors: list[Door]
 
 
 def steps() -> list[Step]:

@@ -3,6 +3,7 @@
 from terreau.accompaniment import actions as accompaniment
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import RefusalReason, ScopeReason
+from terreau.accompaniment.models import Referral
 from terreau.demo.story.cast import Cast
 from terreau.demo.story.moves import (
     EVERYTHING,
@@ -132,6 +133,11 @@ def garden_school(cast: Cast) -> Tale:
         scope=ScopeReason.STAGE,
         text="Vos bénévoles sont déjà là : il vous faut plutôt un atelier qu’un parrain.",
     )
+    yield from _second_chance(cast, first)
+
+
+def _second_chance(cast: Cast, first: Referral) -> Tale:
+    """The officer brings the same need to another organisation, which takes it."""
     yield cast.ago(112, "14:00")
     second = accompaniment.reroute(
         referral=first, offer=cast.offers["benevoles"], by=cast.officer, word="L’atelier commence bientôt."
