@@ -63,7 +63,7 @@ def photograph_all(browser: Browser, town: house.Town) -> None:
 def photograph_home(browser: Browser, town: house.Town) -> None:
     """The first screen of the home page, without the demo's surroundings."""
     README_IMAGE.parent.mkdir(parents=True, exist_ok=True)
-    with house.visit(browser, town, viewport={"width": 1280, "height": 800}) as visitor:
+    with house.visit(browser, town, viewport={"width": 1280, "height": 940}) as visitor:
         visitor.go("/")
         visitor.page.wait_for_load_state("networkidle")
         visitor.page.screenshot(path=README_IMAGE)
