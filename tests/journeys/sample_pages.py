@@ -29,6 +29,7 @@ LEFT_OUT = ("wagtail", "api-", "health", "metrics", "djdt", "demo:mail_page", "s
 LINK = re.compile(
     r"/(?:en/)?(accord|reponse|bilan|completer|reprendre|rejoindre|ne-plus-recevoir)/([\w-]{20,})/"
 )
+MOST_LINKS = 4  # pages of one kind that are read by link; many links lead to what is over
 LINK_ROUTES = {
     "accompaniment:consent_by_link": "accord",
     "accompaniment:answer": "reponse",
@@ -122,11 +123,11 @@ def numbered(commitment: Commitment) -> dict[str, Any]:
 def links() -> dict[str, list[dict[str, Any]]]:
     """The live links of the mails, some of each kind."""
     found: dict[str, list[str]] = {}
-    for mail in DemoMail.objects.order_by("-at")[:200]:
+    for mail in DemoMail.objects.order_by("-at")[:400]:
         for word, token in LINK.findall(mail.text):
             found.setdefault(word, []).append(token)
     return {
-        route: [{"token": token} for token in dict.fromkeys(found.get(word, []))][:4]
+        route: [{"token": token} for token in dict.fromkeys(found.get(word, []))][:40]
         for route, word in LINK_ROUTES.items()
     }
 
@@ -171,6 +172,8 @@ def main() -> None:
     with translation.override("fr"):
         clients = enter_all()
         for route, path in addresses():
+            if route in LINK_ROUTES and sum(page["route"] == route for page in pages) == MOST_LINKS:
+                continue
             reader = next((key for key, client in clients.items() if is_page(client, path)), None)
             if reader is not None:
                 pages.append({"route": route, "path": path, "person": reader})
