@@ -1,5 +1,7 @@
 """Articles for everybody, written by the editors only."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
@@ -8,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from terreau.accounts.actions import grant_role, revoke_role
 from terreau.accounts.enums import Role
 from terreau.kernel.actors import Actor
-from terreau.knowledge import actions, markup
+from terreau.knowledge import actions, markup, queries
 from terreau.knowledge.models import ArticlePage, ResourceIndexPage
 
 pytestmark = pytest.mark.django_db
@@ -62,11 +64,11 @@ def test_list_takes_few_queries(client_for, person, number):
         page.delete()
     client = client_for(person())
 
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as captured:
         client.get("/ressources/")
 
     tables = ("knowledge_", "taggit_")
-    assert len([one for one in queries.captured_queries if any(t in one["sql"] for t in tables)]) == 3
+    assert len([one for one in captured.captured_queries if any(t in one["sql"] for t in tables)]) == 3
 
 
 def test_cms_is_for_editors_only(client, client_for, person):
@@ -115,4 +117,101 @@ def test_markup_escapes_and_knows_its_blocks(tmp_path):
         ("quote", {"text": "mots", "author": "Ana"}),
         ("callout", {"tone": "info", "text": "boîte"}),
         ("fact", {"text": "fait", "source": "source", "address": "https://exemple.test"}),
+    ]
+
+
+def write_article(slug, *, body=(), reviewed_on=None, **facts):
+    """Publish an article under the index."""
+    page = ArticlePage(
+        slug=slug, title=slug.capitalize(), summary="S", body=list(body), reviewed_on=reviewed_on, **facts
+    )
+    actions.ensure_tree(by=BY).add_child(instance=page)
+    return page
+
+
+def test_list_puts_the_latest_review_first_and_what_was_never_reviewed_last():
+    write_article("jamais")
+    write_article("ancien", reviewed_on=dt.date(2020, 1, 1))
+    write_article("recent", reviewed_on=dt.date(2026, 1, 1))
+
+    assert [page.slug for page in queries.articles()] == ["recent", "ancien", "jamais"]
+
+
+def test_article_never_reviewed_claims_no_review(client):
+    write_article("jamais")
+
+    assert "Relu le" not in client.get("/ressources/jamais/").content.decode()
+
+
+@pytest.mark.parametrize("slug", ["inconnu", "brouillon"])
+def test_article_unknown_or_not_published_is_not_found(client, slug):
+    write_article("brouillon", live=False)
+
+    assert client.get(f"/ressources/{slug}/").status_code == 404
+    assert "Brouillon" not in client.get("/ressources/").content.decode()
+
+
+def test_subject_without_an_article_says_so(client):
+    write_article("seul")
+
+    assert "Rien sur ce sujet pour l’instant" in client.get("/ressources/?sujet=rien").content.decode()
+
+
+def test_each_block_has_its_markup(client):
+    table = {"caption": "Aides", "rows": "Nom | Part |\n\nA | 10 %\n| B"}
+    write_article(
+        "blocs",
+        body=[
+            ("heading", "Titre <b>"),
+            ("list", ["un", "deux"]),
+            ("quote", {"text": "Des mots", "author": ""}),
+            ("table", table),
+            ("table", {"caption": "Vide", "rows": " "}),
+            ("callout", {"tone": "warning", "text": "Attention"}),
+            ("fact", {"text": "Un fait", "source": "Insee", "address": ""}),
+        ],
+    )
+
+    html = client.get("/ressources/blocs/").content.decode()
+
+    assert "<h2>Titre &lt;b&gt;</h2>" in html
+    assert "<ul><li>un</li><li>deux</li></ul>" in html
+    assert "<blockquote><p>Des mots</p></blockquote></figure>" in html
+    assert '<th scope="col">Nom</th><th scope="col">Part</th>' in html
+    assert "<tr><td>A</td><td>10 %</td></tr><tr><td>B</td></tr>" in html
+    assert '<cite class="small">Insee</cite>' in html
+
+
+def test_addresses_in_the_cms_are_those_of_the_site():
+    page = write_article("adresse")
+
+    assert page.get_url_parts()[2] == page.get_absolute_url() == "/ressources/adresse/"
+    assert ResourceIndexPage.objects.get().get_url_parts()[2] == "/ressources/"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("absente.webp", 404), ("../files/secret.bin", 400), ("../../etc/passwd", 400)]
+)
+def test_picture_is_served_from_its_own_folder_only(client, settings, tmp_path, path, status):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "images").mkdir()
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "secret.bin").write_bytes(b"secret")
+    (tmp_path / "images" / "vue.webp").write_bytes(b"image")
+
+    assert b"".join(client.get("/media/images/vue.webp").streaming_content) == b"image"
+    assert client.get(f"/media/images/{path}").status_code == status
+
+
+def test_articles_withdrawn_are_told_to_the_journal():
+    from terreau.journal.models import Entry
+
+    page = write_article("ephemere")
+    page.save_revision().publish()
+    page.unpublish()
+
+    entries = Entry.objects.filter(target_key=str(page.pk)).order_by("pk")
+    assert [(entry.verb, entry.public) for entry in entries] == [
+        ("article.published", True),
+        ("article.withdrawn", False),
     ]
