@@ -147,7 +147,7 @@ def _answer() -> Step:
             % {
                 "organisation": referral.team.organisation,
                 "project": referral.project,
-                "day": date_in_words(referral.due_at, weekday=True),
+                "day": date_in_words(referral.due_at, weekday=True),  # type: ignore[arg-type]  # sent: dated
             }
         )
         for referral in waiting

@@ -136,7 +136,7 @@ def _tallies(commitments: Collection[Commitment], windows: list[Window]) -> list
     for index, window in enumerate(windows):
         sums[f"done_{index}"] = Sum("quantity", filter=_within(*window))
         sums[f"count_{index}"] = Count("pk", filter=_within(*window))
-    rows = (
+    rows: Iterable[dict[str, Any]] = (
         Entry.objects.filter(_anything(commitments))
         .values(
             "verb", "organisation", evidence_of=Case(When(evidence, then="target_key"), default=Value(""))
@@ -224,11 +224,13 @@ def _condition(commitment: Commitment) -> Q | None:
     return counted & _within(since, until)
 
 
-def _within(since: dt.date, until: dt.date | None) -> Q:
+def _within(since: dt.date | None, until: dt.date | None) -> Q:
     """Return what keeps the deeds of the days from the first to the last, in Paris time.
 
     An evidence counts for the day on which the thing was done, however late the town accepts it.
     """
+    if since is None:  # nothing counts before the charter is in force
+        return Q(pk__in=[])
     done, seen = Q(data__on__gte=since.isoformat()), Q(at__gte=_moment(since, dt.time.min))
     if until is not None:
         done &= Q(data__on__lte=until.isoformat())

@@ -149,17 +149,10 @@ def _promised(referral: Any) -> Line:
     return _dated(referral, _("%(team)s – %(subject)s – réponse promise avant le %(date)s"))
 
 
-def _late(referral: Any) -> Line:
-    if not referral.is_waiting:
-        return _dated(referral, _("%(team)s – %(subject)s – %(state)s"))
-    return _dated(referral, _("%(team)s – %(subject)s – réponse promise pour le %(date)s"))
-
-
 def _dated(referral: Any, sentence: str) -> Line:
     about = {
         "team": referral.team.organisation,
         "subject": referral.need.subject,
-        "state": referral.get_state_display(),
         "date": date_in_words(referral.due_at, weekday=True),
     }
     return Line(referral.project.title, sentence % about, _file(referral.project))
@@ -168,7 +161,7 @@ def _dated(referral: Any, sentence: str) -> Line:
 def _late(referral: Any) -> Line:
     """A demand past its promise leads to the file; one that came back, to another offer."""
     if referral.is_waiting:
-        return _of_referral(referral)
+        return _dated(referral, _("%(team)s – %(subject)s – réponse promise pour le %(date)s"))
     back_on = referral.answered_at or referral.expired_at
     detail = _("%(team)s – %(subject)s – %(state)s le %(date)s") % {
         "team": referral.team.organisation,
