@@ -144,6 +144,24 @@ def completed(target: Project, message: Any) -> Mail | None:
     )
 
 
+@composer("project.submitted_to_officers", label=gettext_lazy("Un nouveau projet est proposé"), optional=True)
+def submitted_to_officers(target: Project, message: Any) -> Mail | None:
+    del message
+    if target.state != ProjectState.SUBMITTED:
+        return None
+    return Mail(
+        subject=_("Nouveau projet : « %(title)s »") % {"title": target.title},
+        title=_("Un nouveau projet est proposé"),
+        paragraphs=[
+            target.summary,
+            _("%(commune)s. La ville a promis une réponse au plus tard le %(date)s.")
+            % {"commune": target.commune, "date": date_in_words(target.triage_due_at, weekday=True)},
+        ],
+        action_label=_("Lire le projet"),
+        action_url=_absolute("projects:triage", target.reference),
+    )
+
+
 @composer("project.triage_late", label=gettext_lazy("Projet qui attend une réponse"))
 def triage_late(target: Project, message: Any) -> Mail | None:
     del message

@@ -128,6 +128,16 @@ def prove_by_link(*, draft: IntakeDraft, email: str, by: By | None = None) -> In
 
 
 @transaction.atomic
+def purge_drafts(*, before: dt.datetime, by: By | None = None) -> int:
+    """Erase the proposals that nobody has touched since; return how many. Those submitted are projects."""
+    del by  # the platform, each day
+    abandoned = IntakeDraft.objects.filter(submitted_at=None, updated_at__lt=before)
+    number = abandoned.count()
+    abandoned.delete()
+    return number
+
+
+@transaction.atomic
 def forget_drafts(*, email: str, by: By | None) -> int:
     """Erase the proposals that somebody was writing, and the copies of their address; return how many."""
     del by  # the person themselves, leaving

@@ -21,6 +21,7 @@ from terreau.messaging import actions as messaging
 from terreau.projects.actions.knowledge import add_fact, add_need, follow_subjects
 from terreau.projects.enums import ConsentMode, ContactPreference, FactSource, Urgency
 from terreau.projects.models import IntakeDraft, Project
+from terreau.projects.queries import officers_of_the_town
 from terreau.projects.signals import project_submitted
 from terreau.territories.calendar import default_calendar
 from terreau.territories.models import Territory
@@ -161,6 +162,9 @@ def _record(project: Project, verb: str, by: User) -> None:
     messaging.post(
         event="project.received", to=project.owner, target=project, language=project.owner.language
     )
+    for officer in officers_of_the_town():
+        if officer != by:  # nobody is told of what they have just done
+            messaging.post(event="project.submitted_to_officers", to=officer, target=project)
     messaging.remind(target=project, kind="project.triage_due", due=project.triage_due_at, by=by)
     transaction.on_commit(partial(project_submitted.send, sender=Project, project=project))
 

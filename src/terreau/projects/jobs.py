@@ -1,0 +1,15 @@
+"""What the platform forgets by itself."""
+
+import datetime as dt
+
+from django.conf import settings
+
+from terreau.kernel import clock
+from terreau.messaging import jobs
+from terreau.projects import actions
+
+
+@jobs.job("projects.purge_drafts", every=dt.timedelta(days=1))
+def purge_drafts() -> None:
+    """Erase the proposals that were left unfinished for longer than their retention."""
+    actions.purge_drafts(before=clock.now() - dt.timedelta(days=settings.DRAFT_RETENTION_DAYS))
