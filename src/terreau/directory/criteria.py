@@ -126,7 +126,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _never_true(rows: list[Row]) -> bool:
-    values = defaultdict(list)
+    values: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         values[row["is"]].append(row.get("value"))
     if values["true"] and values["false"]:

@@ -16,6 +16,7 @@ from terreau.directory.actions.organisations import (
     update_organisation,
 )
 from terreau.directory.actions.teams import add_member, create_team, invite_member, remove_member
+from terreau.directory.actions.uploads import load_upload, receive_register
 
 __all__ = [
     "Report",
@@ -27,8 +28,10 @@ __all__ = [
     "hide_organisation",
     "import_directory",
     "invite_member",
+    "load_upload",
     "publish_offer",
     "publish_organisation",
+    "receive_register",
     "rehearse_import",
     "remove_member",
     "suspend_offer",

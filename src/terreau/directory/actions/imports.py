@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
 from terreau.directory.enums import ImportState, Rejection
+from terreau.directory.errors import ImportBusy
 from terreau.directory.models import ImportRun, Offer, Organisation, RejectedLine, Team
 from terreau.directory.sources import SOURCES, source_of
 from terreau.directory.sources.batches import Batch, Places
@@ -68,6 +69,7 @@ def rehearse_import(*, path: Path, by: By, source: str = "") -> Report:
 
 
 def _recognise(path: Path, source: str) -> tuple[FileFacts, str]:
+    """Read what a file is, and of which register; refuse what is of none."""
     if not path.is_file():
         raise RuleBroken(_("Le fichier %(path)s n’existe pas.") % {"path": path})
     facts = inspect(path)
@@ -93,7 +95,7 @@ def _start(facts: FileFacts, source: str, by: By) -> ImportRun:
         left = ImportRun.objects.filter(source=source, state=ImportState.RUNNING).first()
         if left is not None:
             if not _is_dead(left):
-                raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin."))
+                raise ImportBusy(_("Un import de cette source est déjà en cours : attendez sa fin."))
             if left.digest == facts.digest:
                 return _take_over(left)
             ImportRun.objects.filter(pk=left.pk, worker=left.worker).update(
@@ -108,7 +110,7 @@ def _start(facts: FileFacts, source: str, by: By) -> ImportRun:
             started_by=Actor.of(by).label[:160],
         )
     except IntegrityError:
-        raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin.")) from None
+        raise ImportBusy(_("Un import de cette source est déjà en cours : attendez sa fin.")) from None
 
 
 def _take_over(run: ImportRun) -> ImportRun:
@@ -116,7 +118,7 @@ def _take_over(run: ImportRun) -> ImportRun:
     if not ImportRun.objects.filter(pk=run.pk, worker=run.worker, beat_at=run.beat_at).update(
         worker=_me(), beat_at=moment
     ):
-        raise RuleBroken(_("Un import de cette source est déjà en cours : attendez sa fin."))
+        raise ImportBusy(_("Un import de cette source est déjà en cours : attendez sa fin."))
     run.refresh_from_db()
     return run
 
@@ -210,7 +212,7 @@ def _advance(run: ImportRun, last_line: int, counts: Counter) -> None:
     mine = ImportRun.objects.filter(pk=run.pk, worker=run.worker, state=ImportState.RUNNING)
     steps = {name: F(name) + counts[name] for name in COUNTERS}
     if not mine.update(last_line=last_line, beat_at=clock.now(), **steps):
-        raise RuleBroken(_("Un autre processus a repris cet import."))
+        raise ImportBusy(_("Un autre processus a repris cet import."))
 
 
 def _finish(run: ImportRun, by: By) -> None:

@@ -228,6 +228,16 @@ class OfferForm(forms.ModelForm):
             self.initial["perimeter"] = self.instance.perimeter
 
 
+class RegisterForm(forms.Form):
+    """A register to load."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Fichier du registre"),
+        help_text=gettext_lazy("Un CSV d’une source connue, de 100 Mo au plus, tel que vous l’avez reçu."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+
 class EndOfferForm(forms.Form):
     """When an offer ended, why, and which one takes over."""
 
@@ -259,6 +269,7 @@ __all__ = [
     "OfferForm",
     "OrganisationForm",
     "PlaceField",
+    "RegisterForm",
     "TeamForm",
     "criteria_forms",
 ]

@@ -2,8 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -98,13 +97,10 @@ def criteria_forms(data: QueryDict, offer: Offer | None) -> BaseCriteria:
     """Return the rows of an offer, bound when they were posted; one more when it was asked for."""
     initial = [_initial(row) for row in offer.criteria] if offer is not None else []
     total = f"{PREFIX}-TOTAL_FORMS"
-    if total not in data:
-        return CriteriaForms(prefix=PREFIX, initial=initial)
-    posted: Mapping[str, Any] = data
-    if ADD in data and data[total].isdigit():
-        posted = data.copy()
-        posted[total] = str(min(int(data[total]) + 1, MAX_CRITERIA))  # type: ignore[index]
-    return CriteriaForms(posted, prefix=PREFIX, initial=initial)
+    posted = data.copy() if total in data else None
+    if posted is not None and ADD in posted and str(posted[total]).isdigit():
+        posted[total] = str(min(int(str(posted[total])) + 1, MAX_CRITERIA))
+    return cast("BaseCriteria", CriteriaForms(posted, prefix=PREFIX, initial=initial))
 
 
 def _initial(row: Row) -> dict[str, Any]:

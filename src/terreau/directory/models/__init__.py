@@ -1,6 +1,6 @@
 """Organisations, the people in their teams, what they offer, and where each fact comes from."""
 
-from terreau.directory.models.imports import ImportRun, RejectedLine, SourceRecord
+from terreau.directory.models.imports import ImportRun, ImportUpload, RejectedLine, SourceRecord
 from terreau.directory.models.offers import Offer, Subject
 from terreau.directory.models.organisations import FieldSource, Organisation
 from terreau.directory.models.teams import Team, TeamMember
@@ -11,6 +11,7 @@ __all__ = [
     "ORGANISATION_WORKFLOW",
     "FieldSource",
     "ImportRun",
+    "ImportUpload",
     "Offer",
     "Organisation",
     "RejectedLine",

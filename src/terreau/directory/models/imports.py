@@ -1,5 +1,6 @@
 """What was imported, from where, and which lines were refused."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +61,55 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} – {self.file_name}"
+
+
+class ImportUpload(models.Model):
+    """A register sent from the browser: it waits for the worker, then its bytes are erased."""
+
+    source = models.CharField(_("source"), max_length=30, choices=_SOURCE_CHOICES)
+    file_name = models.CharField(_("fichier"), max_length=255)
+    digest = models.CharField(_("empreinte du fichier"), max_length=64)
+    lines = models.PositiveIntegerField(_("lignes"), default=0)
+    content = models.FileField(_("contenu"), upload_to="imports/", max_length=200, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("envoyé par")
+    )
+    uploaded_at = models.DateTimeField(_("envoyé le"), default=clock.now)
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)
+    finished_at = models.DateTimeField(_("fini le"), null=True, blank=True)
+    refusal = models.CharField(_("refus"), max_length=300, blank=True)
+    run = models.ForeignKey(
+        ImportRun, models.SET_NULL, null=True, blank=True, related_name="uploads", verbose_name=_("import")
+    )
+
+    PRIVACY = dict.fromkeys(
+        (
+            *("source", "file_name", "digest", "lines", "content", "uploaded_at", "attempts"),
+            *("finished_at", "refusal", "run"),
+        ),
+        Privacy.TECHNICAL,
+    ) | {"uploaded_by": Privacy.IDENTITY}
+
+    class Meta:
+        verbose_name = _("registre envoyé")
+        verbose_name_plural = _("registres envoyés")
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=models.Q(finished_at=None),
+                name="import_upload_waits_once",
+                violation_error_message=_("Ce fichier attend déjà d’être chargé."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refusal="") | models.Q(finished_at__isnull=False),
+                name="import_upload_refused_is_finished",
+                violation_error_message=_("Un registre refusé n’attend plus."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class RejectedLine(models.Model):

@@ -1,6 +1,12 @@
 """Reads of the directory, by name."""
 
-from terreau.directory.queries.imports import import_runs, rejected_by_reason, rejected_lines
+from terreau.directory.queries.imports import (
+    import_runs,
+    rejected_by_reason,
+    rejected_lines,
+    uploads_shown,
+    uploads_waiting,
+)
 from terreau.directory.queries.listing import (
     Facets,
     Filters,
@@ -42,5 +48,7 @@ __all__ = [
     "sheet_of",
     "team_with_members",
     "teams_of",
+    "uploads_shown",
+    "uploads_waiting",
     "wider",
 ]

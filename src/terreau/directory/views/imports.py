@@ -1,24 +1,37 @@
 """What the imports did, for officers."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from terreau.directory import exports
+from terreau.accounts.requests import SignedInRequest
+from terreau.directory import actions, exports
+from terreau.directory.forms import RegisterForm
 from terreau.directory.models import ImportRun
-from terreau.directory.queries import import_runs, rejected_by_reason, rejected_lines
+from terreau.directory.queries import import_runs, rejected_by_reason, rejected_lines, uploads_shown
 from terreau.directory.views.public import download
 from terreau.kernel.access import get_for, requires
+from terreau.kernel.http import rule_messages
 
 RUNS = 20
 LINES = 50
 
 
 @requires("directory.view_imports")
-def runs(request: HttpRequest) -> HttpResponse:
-    """The imports, last first."""
+def runs(request: SignedInRequest) -> HttpResponse:
+    """The imports, last first; a posted register is checked, then waits for the worker."""
+    form = RegisterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        with rule_messages(request, form):
+            actions.receive_register(name=file.name, chunks=file.chunks(), by=request.user)
+            messages.success(request, _("Le fichier est reçu : il se charge tout seul, vous pouvez partir."))
+            return redirect("directory:imports")
     page = Paginator(import_runs(), RUNS).get_page(request.GET.get("page"))
-    return render(request, "directory/imports.html", {"page": page})
+    context = {"page": page, "uploads": uploads_shown(), "form": form}
+    return render(request, "directory/imports.html", context)
 
 
 @requires("directory.view_imports")
