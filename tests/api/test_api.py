@@ -45,9 +45,7 @@ def test_hidden_organisation_is_nowhere(client, db):
     assert client.get(f"{LIST}/structure-0").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "query", ["limit=0", "limit=1000", "limit=beaucoup", "cursor=%00", "cursor=AAAA", "cursor=LTE"]
-)
+@pytest.mark.parametrize("query", ["limit=0", "limit=1000", "limit=beaucoup", "cursor=AAAA", "cursor=LTE"])
 def test_wrong_paging_is_refused_with_a_reason(client, db, query):
     answer = client.get(f"{LIST}?{query}")
 

@@ -90,7 +90,7 @@ def test_no_result_offers_the_nearest_wider_filters(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/annuaire/?page=99999", "/annuaire/?famille=x&tri=y&commune=%00", "/annuaire/?q=%00%27%22"]
+    "address", ["/annuaire/?page=99999", "/annuaire/?famille=x&tri=y&commune=%C3%A9", "/annuaire/?q=%27%22"]
 )
 def test_list_survives_nonsense(client, address):
     OrganisationFactory()

@@ -75,7 +75,7 @@ def test_every_subject_has_a_plain_explanation():
 
 
 @pytest.mark.parametrize("name", ["subject", "commune", "stage"])
-@pytest.mark.parametrize("value", ["%00", "x" * 200, "%F0%9F%8C%B1", "'--"])
+@pytest.mark.parametrize("value", ["x" * 200, "%F0%9F%8C%B1", "'--"])
 def test_public_list_survives_odd_addresses(client, name, value):
     OperatorFactory()
 
