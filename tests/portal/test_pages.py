@@ -251,9 +251,7 @@ def test_project_list_narrows_by_the_address(officer, town):
     assert {option["label"] for option in page.context["facets"]["state"]} == {"Accompagné"}
 
 
-@pytest.mark.parametrize(
-    "query", ["page=abc", "page=-1", "page=99999999999", "state=x", "commune=%00", "q=" + "a" * 5000]
-)
+@pytest.mark.parametrize("query", ["page=abc", "page=-1", "page=99999999999", "state=x", "q=" + "a" * 5000])
 def test_project_list_takes_any_address(officer, town, query):
     assert officer.get(f"{reverse('portal:project_list')}?{query}").status_code == 200
 
