@@ -138,13 +138,17 @@ def test_yearly_promise_starts_again_on_the_first_of_january(charter, deed, cloc
     deed(promise.party, dt.date(2015, 9, 1), quantity=2)
     clock.travel(dt.date(2015, 12, 31))
     assert counted(promise) == (2, 1)
-    assert queries.progress_of(promise).sentence == "2 sur 2 réponses, du 10 juin 2015 au 31 décembre 2015."
+    assert (
+        queries.progress_of(promise).sentence
+        == "Réponses\u00a0: 2 sur 2, du 10 juin 2015 au 31 décembre 2015."
+    )
 
     clock.travel(dt.date(2016, 1, 1))
 
     assert counted(promise) == (0, 0)
     assert (
-        queries.progress_of(promise).sentence == "0 sur 2 réponses, du 1er janvier 2016 au 31 décembre 2016."
+        queries.progress_of(promise).sentence
+        == "Réponses\u00a0: 0 sur 2, du 1er janvier 2016 au 31 décembre 2016."
     )
 
 
@@ -229,11 +233,11 @@ def test_label_and_tone_of_a_promise(deed, state, facts, quantity, seen):
 @pytest.mark.parametrize(
     ("facts", "quantity", "sentence"),
     [
-        ({}, 0, "0 réalisation depuis le 10 juin 2015."),
-        ({}, 1, "1 réalisation depuis le 10 juin 2015."),
-        ({}, 2, "2 réalisations depuis le 10 juin 2015."),
-        ({"target": 1}, 0, "0 sur 1 réalisation depuis le 10 juin 2015."),
-        ({"target": 3}, 0, "0 sur 3 réalisations depuis le 10 juin 2015."),
+        ({}, 0, "Réalisation\u00a0: 0 depuis le 10 juin 2015."),
+        ({}, 1, "Réalisation\u00a0: 1 depuis le 10 juin 2015."),
+        ({}, 2, "Réalisations\u00a0: 2 depuis le 10 juin 2015."),
+        ({"target": 1}, 0, "Réalisation\u00a0: 0 sur 1 depuis le 10 juin 2015."),
+        ({"target": 3}, 0, "Réalisations\u00a0: 0 sur 3 depuis le 10 juin 2015."),
         (
             {"target": 1500, "unit": "heures"},
             1200,

@@ -136,7 +136,7 @@ def _tallies(commitments: Collection[Commitment], windows: list[Window]) -> list
     for index, window in enumerate(windows):
         sums[f"done_{index}"] = Sum("quantity", filter=_within(*window))
         sums[f"count_{index}"] = Count("pk", filter=_within(*window))
-    rows: Iterable[dict[str, Any]] = (
+    rows: Iterable[Any] = (
         Entry.objects.filter(_anything(commitments))
         .values(
             "verb", "organisation", evidence_of=Case(When(evidence, then="target_key"), default=Value(""))
