@@ -233,17 +233,17 @@ def test_label_and_tone_of_a_promise(deed, state, facts, quantity, seen):
 @pytest.mark.parametrize(
     ("facts", "quantity", "sentence"),
     [
-        ({}, 0, "Réalisation\u00a0: 0 depuis le 10 juin 2015."),
-        ({}, 1, "Réalisation\u00a0: 1 depuis le 10 juin 2015."),
+        ({}, 0, "Réalisations\u00a0: 0 depuis le 10 juin 2015."),
+        ({}, 1, "Réalisations\u00a0: 1 depuis le 10 juin 2015."),
         ({}, 2, "Réalisations\u00a0: 2 depuis le 10 juin 2015."),
-        ({"target": 1}, 0, "Réalisation\u00a0: 0 sur 1 depuis le 10 juin 2015."),
+        ({"target": 1}, 0, "Réalisations\u00a0: 0 sur 1 depuis le 10 juin 2015."),
         ({"target": 3}, 0, "Réalisations\u00a0: 0 sur 3 depuis le 10 juin 2015."),
         (
             {"target": 1500, "unit": "heures"},
             1200,
-            "1\u202f200 sur 1\u202f500 heures depuis le 10 juin 2015.",
+            "Heures\u00a0: 1\u202f200 sur 1\u202f500 depuis le 10 juin 2015.",
         ),
-        ({"target": Decimal("2.50"), "unit": "jours"}, 1, "1 sur 2,5 jours depuis le 10 juin 2015."),
+        ({"target": Decimal("2.50"), "unit": "jours"}, 1, "Jours\u00a0: 1 sur 2,5 depuis le 10 juin 2015."),
     ],
 )
 def test_sentence_of_a_promise(charter, deed, facts, quantity, sentence):
@@ -261,7 +261,7 @@ def test_sentence_in_english(charter, deed):
 
     with translation.override("en"):
         progress = queries.progress_of(promise)
-        assert (progress.sentence, progress.label) == ("1 of 3 workshops since 10 June 2015.", "Under way")
+        assert (progress.sentence, progress.label) == ("Workshops: 1 of 3 since 10 June 2015.", "Under way")
 
 
 @pytest.mark.parametrize("count", [1, 3, 30])
