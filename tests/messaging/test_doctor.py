@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from terreau.journal import actions as journal
 from terreau.kernel import clock as kernel_clock
@@ -55,6 +56,14 @@ def test_lost_guard_is_found_and_nothing_is_served():
     assert ignore_real_clock(worries()) == ["The database has lost its guards: journal_entry_no_delete."]
     with pytest.raises(CommandError, match="lost its guards"):
         refuse_unless_complete()
+
+
+def test_unapplied_migration_is_found():
+    MigrationRecorder(connection).record_unapplied("messaging", "0001_initial")
+
+    found = worries()
+
+    assert any("migrations are not applied (the first: messaging.0001_initial)" in what for what in found)
 
 
 def test_uncollected_style_sheets_are_not_served(settings, tmp_path):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from django.db import models
 from django.http import HttpRequest
 from ninja import NinjaAPI, Path, Query
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 
 from terreau import __version__
 from terreau.api import schemas
@@ -35,6 +35,13 @@ REFUSED_OR_UNKNOWN = {404: schemas.Problem, 422: schemas.Problem}
 def refuse(request: HttpRequest, error: HttpError) -> Any:
     """Say what is wrong in one sentence."""
     return api.create_response(request, {"detail": error.message}, status=error.status_code)
+
+
+@api.exception_handler(ValidationError)
+def refuse_arguments(request: HttpRequest, error: ValidationError) -> Any:
+    """Say which argument cannot be read, and why, in the shape of every other refusal."""
+    words = [f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors]
+    return api.create_response(request, {"detail": ". ".join(words)}, status=422)
 
 
 def _one(rows: models.QuerySet, slug: str) -> Any:
