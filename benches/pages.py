@@ -6,7 +6,9 @@ of the repetitions is kept for each, because a shared machine only ever takes sp
 """
 
 import json
+import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +20,8 @@ from benches.results import Result
 from benches.table import PAGES, MeasuredPage
 
 WORKERS = 2
-SECONDS = 2.0
+NO_CACHE = {"TERREAU_PAGE_CACHE": "0"}
+SECONDS = 1.5
 REPETITIONS = 3
 
 
@@ -44,45 +47,60 @@ class PageFigures:
     bytes: int
 
 
+@dataclass(frozen=True)
+class Town:
+    """A loaded town: where it is, how to serve it, and what was counted in it."""
+
+    database: str
+    env: dict[str, str]
+    places: dict[str, Any]
+    counts: dict[str, dict[str, int]]
+    log: Path
+
+
 def measure() -> tuple[list[Result], list[PageFigures]]:
     """Measure every page on every database at hand."""
     load.refuse_without_wrk()
     figures: list[PageFigures] = []
-    with tempfile.TemporaryDirectory(prefix="terreau-bench-") as folder:
-        with databases.sqlite(Path(folder) / "sqlite") as url:
-            figures += on_database("sqlite", url, Path(folder) / "sqlite")
-        with databases.postgresql() as url:
-            if url:
-                figures += on_database("postgresql", url, Path(folder) / "postgresql")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="terreau-bench-")))
+        urls = {
+            "sqlite": stack.enter_context(databases.sqlite(folder / "sqlite")),
+            "postgresql": stack.enter_context(databases.postgresql()),
+        }
+        # Both towns are loaded side by side, and nothing is measured meanwhile.
+        with ThreadPoolExecutor() as pool:
+            towns = list(pool.map(lambda one: load_town(one[0], one[1], folder / one[0]), urls.items()))
+        for town in filter(None, towns):
+            figures += on_database(town)
     return [one for found in figures for one in results_of(found)], figures
 
 
-def on_database(name: str, url: str, folder: Path) -> list[PageFigures]:
-    """Load the town, start the three servers, and go through the table."""
+def load_town(database: str, url: str | None, folder: Path) -> Town | None:
+    """Fill a new database, and count the queries of each page in it; None without a server."""
+    if url is None:
+        return None
     env = databases.migrated(databases.environment(folder, url, TERREAU_LOG_LEVEL="WARNING"))
-    town = json.loads(python("benches.town", env=env))
-    plain = env | {"TERREAU_PAGE_CACHE": "0"}
-    counts = json.loads(python("benches.counting", json.dumps(town), env=plain))
+    places = json.loads(python("benches.town", env=env))
+    counts = json.loads(python("benches.counting", json.dumps(places), env=env | NO_CACHE))
+    return Town(database, env, places, counts, folder / "server.log")
+
+
+def on_database(town: Town) -> list[PageFigures]:
+    """Start the three servers, and go through the table."""
     serve = ["terreau", "serve", "--port", "{port}", "--workers", str(WORKERS)]
-    log = folder / "server.log"
     with ExitStack() as stack:
-        floor = stack.enter_context(serving(["benches.floor.serve", "{port}", str(WORKERS)], env, log))
-        uncached = stack.enter_context(serving(serve, plain, log))
-        cached = stack.enter_context(serving(serve, env, log))
-        return [one_page(name, page, town, counts[page.name], (floor, uncached, cached)) for page in PAGES]
+        floor = serving(["benches.floor.serve", "{port}", str(WORKERS)], town.env, town.log)
+        started = [floor, serving(serve, town.env | NO_CACHE, town.log), serving(serve, town.env, town.log)]
+        servers = [stack.enter_context(one) for one in started]
+        return [one_page(town, page, servers) for page in PAGES]
 
 
-def one_page(
-    database: str,
-    page: MeasuredPage,
-    town: dict[str, Any],
-    counts: dict[str, int],
-    servers: tuple[Server, Server, Server],
-) -> PageFigures:
+def one_page(town: Town, page: MeasuredPage, servers: list[Server]) -> PageFigures:
     """Run the floor, the page and the cached page in turn, several times."""
     floor, uncached, cached = servers
-    path = town["pages"][page.name]
-    cookie = town["sessions"].get(page.reader, "")
+    path = town.places["pages"][page.name]
+    cookie = town.places["sessions"].get(page.reader, "")
     found: dict[str, list[Measure]] = {"floor": [], "uncached": [], "cached": []}
     for _ in range(REPETITIONS):
         found["floor"].append(one_run(floor, "/"))
@@ -90,9 +108,17 @@ def one_page(
         if page.cached:
             found["cached"].append(one_run(cached, path))
     best = {name: max(runs, key=lambda run: run.load.per_second) for name, runs in found.items() if runs}
+    rates = ", ".join(f"{name} {one.load.per_second:,.0f}/s" for name, one in best.items())
+    sys.stdout.write(f"  {town.database:10} {page.name:14} {rates}\n")
+    sys.stdout.flush()
     return PageFigures(
-        page, database, best["uncached"], best.get("cached"), best["floor"], **counts
-    )  # fmt: skip
+        page,
+        town.database,
+        best["uncached"],
+        best.get("cached"),
+        best["floor"],
+        **town.counts[page.name],
+    )
 
 
 def one_run(server: Server, path: str, cookie: str = "") -> Measure:
