@@ -29,9 +29,9 @@ def refuse_without_wrk() -> None:
         raise SystemExit("The measures need wrk. On Debian and Ubuntu: sudo apt-get install wrk")
 
 
-def run(url: str, seconds: float, cookie: str = "") -> Load:
+def run(url: str, seconds: int, cookie: str = "") -> Load:
     """Ask for a page during some seconds over eight connections."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", str(SCRIPT)]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT)]
     command += ["-H", f"Cookie: sessionid={cookie}"] if cookie else []
     done = subprocess.run([*command, url], capture_output=True, text=True, check=True)
     found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+) ([\d.]+) ([\d.]+) ([\d.]+)", done.stdout)

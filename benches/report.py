@@ -6,8 +6,7 @@ import os
 import platform
 from pathlib import Path
 
-from benches import ROOT
-from benches.pages import SECONDS, PageFigures
+from benches import ROOT, pages
 from benches.results import REPORT
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -15,7 +14,7 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PAGES_BEGIN, PAGES_END = "<!-- pages: begin -->", "<!-- pages: end -->"
 
 
-def write_page(figures: list[PageFigures]) -> None:
+def write_page(figures: list[pages.PageFigures]) -> None:
     """Replace the measured parts of the page; what is explained around them is written by hand."""
     text = PAGE.read_text()
     if figures:
@@ -23,20 +22,21 @@ def write_page(figures: list[PageFigures]) -> None:
     PAGE.write_text(_replaced(text, BEGIN, END, other_part()))
 
 
-def pages_part(figures: list[PageFigures]) -> str:
+def pages_part(figures: list[pages.PageFigures]) -> str:
     """Return one table per database."""
     today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
     machine = f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     busy = f"{os.getloadavg()[2]:.1f}"
     lines = [
-        f"Measured on {today}: {machine}. Best of three runs of {SECONDS:g} s each, eight connections.",
+        f"Measured on {today}: {machine}.",
+        f"Best of {pages.REPETITIONS} runs of {pages.SECONDS} s each, eight connections.",
         f"Processes that wanted a core in the last fifteen minutes: {busy} on average (other work included).",
         "",
     ]
     for database in dict.fromkeys(one.database for one in figures):
         lines += [f"### {'PostgreSQL' if database == 'postgresql' else 'SQLite'}", ""]
         lines.append(
-            "| page | requests/s | goal | met | share of the floor | p50 / p95 / p99 ms | CPU ms "
+            "| page | requests/s | goal | met | share of the floor | p50 / p95 / p99 ms | CPU ms (floor) "
             "| queries (double) | kB | cached: requests/s | goal | met | best of six peers |"
         )
         lines.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
@@ -46,7 +46,7 @@ def pages_part(figures: list[PageFigures]) -> str:
     return "\n".join(lines)
 
 
-def _line(one: PageFigures) -> str:
+def _line(one: pages.PageFigures) -> str:
     load, page = one.uncached.load, one.page
     cached = one.cached.load.per_second if one.cached else None
     cells = [
@@ -56,7 +56,7 @@ def _line(one: PageFigures) -> str:
         _met(load.per_second >= page.uncached),
         f"{load.per_second / one.floor.load.per_second:.0%}",
         f"{load.p50:.0f} / {load.p95:.0f} / {load.p99:.0f}",
-        f"{one.uncached.cpu_ms:.1f}",
+        f"{one.uncached.cpu_ms:.1f} ({one.floor.cpu_ms:.1f})",
         f"{one.queries} of {page.queries} ({one.duplicates})",
         f"{one.bytes / 1000:.1f}",
         f"**{cached:,.0f}**" if cached else "–",
