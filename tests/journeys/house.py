@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-START_SECONDS = 300  # loading the town on a busy machine
+START_SECONDS = 600  # loading the town on a busy machine
 MAIL_SECONDS = 30  # the worker sends within seconds
 
 
@@ -89,7 +89,8 @@ def serve(folder: Path, *, database: str = "") -> Iterator[Town]:
         wait_for(f"http://127.0.0.1:{port}/health/ready", server, log)
         yield Town(f"http://127.0.0.1:{port}", environment)
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
         try:
             server.wait(20)
         except subprocess.TimeoutExpired:
