@@ -398,6 +398,7 @@ SILENT = dt.timedelta(seconds=imports.SILENCE_SECONDS + 1)
         (f"{HERE}:pas-un-nombre", False, False),
         (f"{HERE}:1", False, False),
     ],
+    ids=["gone", "this one", "this one, silent", "elsewhere", "elsewhere, silent", "unreadable", "another"],
 )
 def test_import_goes_on_when_the_other_one_is_dead(ess, worker, silent, goes_on):
     other = running(worker, beat=clock.now() - SILENT if silent else None)
