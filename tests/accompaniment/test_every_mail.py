@@ -91,6 +91,7 @@ SCENES = {
     ],
     "project.draft_code": [draft_code],
     "project.received": [post("project.received", lambda w: w.received)],
+    "project.submitted_to_officers": [post("project.submitted_to_officers", lambda w: w.received)],
     "project.decided": [
         lambda w: projects.accept(project=w.received, referent=w.officer, message=NASTY, by=w.officer),
         decided("ask_completion"),
