@@ -178,12 +178,19 @@ class Visitor:
         self.page.wait_for_load_state()
         self.go(then)
 
-    def open_mail(self, person: str, subject: str) -> str:
-        """Open the last mail of a person whose subject matches a pattern; return its text."""
+    def newest_mail(self) -> int:
+        """The number of the last mail that the town sent."""
+        return max((_number(url) for url, _name in self._mails()), default=0)
+
+    def open_mail(self, person: str, subject: str, *, after: int) -> str:
+        """Open the last mail of a person whose subject matches a pattern; return its text.
+
+        Mails up to the number `after` are of an earlier walk: the new one may still be on its way.
+        """
         end = time.monotonic() + MAIL_SECONDS
         while time.monotonic() < end:
             for url, name in self._mails(person):
-                if re.search(subject, name):
+                if _number(url) > after and re.search(subject, name):
                     return self._read(url)
             time.sleep(1)
         raise AssertionError(f"No mail “{subject}” for {person}")
@@ -199,8 +206,8 @@ class Visitor:
             time.sleep(1)
         raise AssertionError(f"No mail with {words} for {person}")
 
-    def _mails(self, person: str) -> list[tuple[str, str]]:
-        self.go(f"/_demo/courrier/{person}/")
+    def _mails(self, person: str = "") -> list[tuple[str, str]]:
+        self.go(f"/_demo/courrier/{person}/" if person else "/_demo/courrier/")
         links = self.page.locator("main .record-title a").all()
         return [(link.get_attribute("href") or "", link.inner_text()) for link in links]
 
@@ -219,3 +226,8 @@ def visit(browser: Browser, town: Town, **options: object) -> Iterator[Visitor]:
         yield Visitor(town, context, context.new_page(), complaints)
     finally:
         context.close()
+
+
+def _number(url: str) -> int:
+    found = re.search(r"/lettre/(\d+)/", url)
+    return int(found.group(1)) if found else 0

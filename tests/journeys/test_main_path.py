@@ -33,6 +33,7 @@ class Walk:
     prefix: str = ""
     script: bool = True
     hands: type[Mouse] = Mouse
+    since: int = 0  # the last mail before this walk
 
     def somebody(self, person: str = "", page: str = "") -> tuple[Visitor, Mouse]:
         visitor = self.visit(self.town, java_script_enabled=self.script)
@@ -73,7 +74,7 @@ def propose(walk: Walk) -> str:
 def code_from_mail(walk: Walk) -> str:
     """The six figures that prove the address: the mailbox has them."""
     reader, _ = walk.somebody()
-    reader.open_mail(RESIDENT, r"^\d{6}\b")
+    reader.open_mail(RESIDENT, r"^\d{6}\b", after=walk.since)
     found = re.search(r"\b\d{6}\b", reader.page.locator("h1").inner_text())
     assert found
     return found.group()
@@ -82,7 +83,7 @@ def code_from_mail(walk: Walk) -> str:
 def triage(walk: Walk, reference: str) -> None:
     """The acknowledgement has arrived; the officer finds the project on the desk and follows it."""
     reader, _ = walk.somebody()
-    assert reference in reader.open_mail(RESIDENT, re.escape(walk.title))
+    assert reference in reader.open_mail(RESIDENT, re.escape(walk.title), after=walk.since)
     nora, hands = walk.somebody(OFFICER, "/pilotage/")
     hands.press(f"a:has-text('{walk.title}')")
     form = "form:has([name=verdict][value=accept])"
@@ -105,7 +106,7 @@ def match_and_propose(walk: Walk, reference: str) -> None:
 def consent(walk: Walk) -> None:
     """The holder reads word for word what would be sent, and agrees."""
     camille, hands = walk.somebody()
-    camille.open_mail(RESIDENT, PARTNER)
+    camille.open_mail(RESIDENT, PARTNER, after=walk.since)
     hands.press(".mail-text a[href*='/accord/']")
     assert walk.title in camille.page.locator("#apercu").inner_text()
     hands.press("form:has([name='consent-payload_hash']) .button-primary")
@@ -169,6 +170,7 @@ def without_complaint(*visitors: Visitor) -> None:
 def follow(walk: Walk) -> None:
     """Walk the whole path; the commitment then counts one more, and lists it."""
     figure, entries = counted(walk)
+    walk.since = walk.somebody()[0].newest_mail()
     reference = propose(walk)
     triage(walk, reference)
     match_and_propose(walk, reference)
