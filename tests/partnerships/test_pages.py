@@ -41,12 +41,13 @@ def test_charter_list_keeps_its_number_of_queries(client, count, django_assert_n
 
 def test_charter_list_searches_and_filters(client):
     make.living(2)
+    Charter.objects.filter(title="Charte numéro 1").update(title="Les Établis", folded="les etablis")
     url = reverse("partnerships:list")
 
-    found = client.get(url, {"q": "NUMERO 1", "etat": "in_force", "forme": "2"})
+    found = client.get(url, {"q": "ÉTABLIS", "etat": "in_force", "forme": "2"})
     lost = client.get(url, {"q": "introuvable"})
 
-    assert [card.charter.title for card in found.context["cards"]] == ["Charte numéro 1"]
+    assert [card.charter.title for card in found.context["cards"]] == ["Les Établis"]
     assert "Aucune charte ne correspond" in lost.content.decode()
 
 

@@ -44,7 +44,7 @@ def save_draft(
     fresh.data = fresh.data | {step: {key: _kept(value) for key, value in answers.items()}}
     fresh.step = step
     fresh.updated_at = clock.now()
-    email = str(answers.get("email", "")).strip().lower()
+    email = _kept(answers.get("email", "")).strip().lower()
     if email and len(email) <= 254:
         fresh.email = email
     fresh.save(update_fields=["data", "step", "updated_at", "email"])
@@ -71,7 +71,7 @@ def send_code(*, draft: IntakeDraft, email: str, by: By | None = None) -> Intake
                 "indésirables, ou appelez la mairie : rien n’est perdu."
             )
         )
-    fresh.email = fresh.code_email = email.strip().lower()
+    fresh.email = fresh.code_email = _kept(email).strip().lower()
     fresh.nonce = new_nonce()
     fresh.code_sent_at = clock.now()
     fresh.code_attempts = 0
