@@ -13,6 +13,7 @@ from terreau.portal.context import personal_ways
 from terreau.portal.forms import ProjectFilterForm
 from terreau.portal.search import LONGEST_TEXT, search
 from terreau.projects.actions.proposal import TRIAGE_DAYS
+from terreau.projects.queries import latest_sheets
 from terreau.territories.queries import operator
 
 AGENDA_LENGTH = 50
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "town": town.territory.name if town.is_set_up else town.name,
         "figures": queries.local_figures(),
-        "projects": queries.latest_projects(),
+        "projects": latest_sheets(),
         "promises": queries.promises(),
         "meetings": queries.coming_meetings(),
         "triage_days": TRIAGE_DAYS,

@@ -5,7 +5,6 @@ from terreau.portal.queries.home import (
     Figures,
     Meeting,
     coming_meetings,
-    latest_projects,
     local_figures,
     promises,
 )
@@ -18,7 +17,6 @@ __all__ = [
     "Queue",
     "coming_meetings",
     "desk_queues",
-    "latest_projects",
     "local_figures",
     "my_space_of",
     "project_list",

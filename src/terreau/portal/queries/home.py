@@ -13,7 +13,6 @@ from terreau.directory.models import Organisation
 from terreau.kernel import clock
 from terreau.partnerships.enums import CharterState, PartyRole
 from terreau.partnerships.models import Charter, Party
-from terreau.projects.models import PublicSheet
 from terreau.territories.queries import operator
 
 # The families of the social and solidarity economy, in the words of a count.
@@ -25,7 +24,6 @@ FAMILY_WORDS = {
     Family.SOCIAL_COMPANY: ngettext_lazy("entreprise sociale", "entreprises sociales", "n"),
 }
 FAMILIES_SHOWN = 3
-PROJECTS_SHOWN = 3
 PROMISES_SHOWN = 4
 MEETINGS_SHOWN = 3
 
@@ -62,12 +60,6 @@ def local_figures() -> Figures:
     territory = operator().territory if operator().is_set_up else None
     query = f"commune={territory.code}" if territory else ""
     return Figures(sum(counts.values()), families[:FAMILIES_SHOWN], query)
-
-
-def latest_projects() -> list[PublicSheet]:
-    """Return the latest public sheets, with what a card shows of them."""
-    shown = PublicSheet.objects.only("title", "slug", "summary", "stage")
-    return list(shown.order_by("-published_at", "-pk")[:PROJECTS_SHOWN])
 
 
 def promises() -> list[dict[str, Any]]:

@@ -39,8 +39,9 @@ def sheets_for_list(filters: SheetFilters | None = None) -> models.QuerySet[Publ
 
 
 def latest_sheets(number: int = 3) -> models.QuerySet[PublicSheet]:
-    """Return the latest public projects, for the home page."""
-    return sheets_for_list()[:number]
+    """Return the latest public projects with what a card shows of them, for the home page."""
+    shown = PublicSheet.objects.only("title", "slug", "summary", "stage")
+    return shown.order_by("-published_at", "-pk")[:number]
 
 
 def feed_entries(number: int = 50) -> models.QuerySet[PublicSheet]:
