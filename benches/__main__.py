@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from typing import Any
 
-from benches import demo, pages, report, territories
+from benches import demo, imports, pages, report, search, searchpages, territories
 from benches.results import Result, write_json
 
-FAMILIES = ("territories", "demo", "pages")
+FAMILIES = ("territories", "demo", "imports", "pages", "search", "searchpages")
 
 
 def main() -> None:
@@ -16,18 +17,26 @@ def main() -> None:
     only = parser.parse_args().only
     results: list[Result] = []
     figures: list[pages.PageFigures] = []
+    millions: list[dict[str, Any]] = []
     for family in [only] if only else FAMILIES:
         sys.stdout.write(f"{family}…\n")
         sys.stdout.flush()
         if family == "pages":
             found, figures = pages.measure()
+        elif family == "search":
+            found, millions = search.measure()
         else:
-            found = {"territories": territories, "demo": demo}[family].measure()
+            found = {
+                "territories": territories,
+                "demo": demo,
+                "imports": imports,
+                "searchpages": searchpages,
+            }[family].measure()
         results += found
         for one in found:
             sys.stdout.write(f"  {one.name:40} {one.value:12,.1f} {one.unit:11} {_verdict(one)}\n")
     write_json(results)
-    report.write_page(figures)
+    report.write_page(figures, millions)
 
 
 def _verdict(one: Result) -> str:

@@ -5,30 +5,33 @@ import json
 import os
 import platform
 from pathlib import Path
+from typing import Any
 
-from benches import ROOT, pages
+from benches import ROOT, pages, search_report
 from benches.results import REPORT
 
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+SEARCH_BEGIN, SEARCH_END = "<!-- search: begin -->", "<!-- search: end -->"
 PAGES_BEGIN, PAGES_END = "<!-- pages: begin -->", "<!-- pages: end -->"
 
 
-def write_page(figures: list[pages.PageFigures]) -> None:
+def write_page(figures: list[pages.PageFigures], millions: list[dict[str, Any]]) -> None:
     """Replace the measured parts of the page; what is explained around them is written by hand."""
     text = PAGE.read_text()
     if figures:
         text = _replaced(text, PAGES_BEGIN, PAGES_END, pages_part(figures))
+    if millions:
+        text = _replaced(text, SEARCH_BEGIN, SEARCH_END, search_report.part(millions, machine()))
     PAGE.write_text(_replaced(text, BEGIN, END, other_part()))
 
 
 def pages_part(figures: list[pages.PageFigures]) -> str:
     """Return one table per database."""
     today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
-    machine = f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     busy = f"{os.getloadavg()[2]:.1f}"
     lines = [
-        f"Measured on {today}: {machine}.",
+        f"Measured on {today}: {machine()}.",
         f"Best of {pages.REPETITIONS} runs of {pages.SECONDS} s each, eight connections.",
         f"Processes that wanted a core in the last fifteen minutes: {busy} on average (other work included).",
         "",
@@ -71,7 +74,7 @@ def other_part() -> str:
     """Return the table of the other families, as they were last measured."""
     lines = ["| what | figure | goal | met |", "|---|---|---|---|"]
     for one in json.loads(REPORT.read_text()):
-        if one["name"].startswith("pages.") or one["target"] is None:
+        if one["name"].startswith(("pages.", "search.")) or one["target"] is None:
             continue
         sign = "≤" if one["at_most"] else "≥"
         figure = f"{one['value']:.1f} {one['unit']}"
@@ -87,6 +90,11 @@ def _replaced(text: str, begin: str, end: str, new: str) -> str:
     before, _begin, rest = text.partition(begin)
     _old, _end, after = rest.partition(end)
     return f"{before}{begin}\n\n{new}\n{end}{after}"
+
+
+def machine() -> str:
+    """Say on what was measured."""
+    return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
 def _processor() -> str:

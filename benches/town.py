@@ -37,6 +37,7 @@ from terreau.projects import actions as projects
 from terreau.projects.enums import PublicField
 from terreau.projects.models import Need, Project, PublicSheet
 from terreau.territories.actions import set_operator
+from terreau.territories.bulk import refresh_all_statistics
 from terreau.territories.queries import by_insee
 from tests.factories import council as make_council
 
@@ -58,6 +59,7 @@ def load() -> dict[str, Any]:
     file = a_followed_file(officer)
     charter = a_charter_in_force()
     coming_sessions(charter)
+    refresh_all_statistics()  # as the worker does
     return {
         "pages": addresses(file, charter),
         "sessions": {"officer": session_of(officer), "holder": session_of(file.owner)},

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from itertools import count
 
 import pytest
+from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -18,6 +19,8 @@ from terreau.accounts.models import RoleGrant, User
 from terreau.kernel import clock as kernel_clock
 from terreau.kernel import guards
 from terreau.portal import page_cache
+from terreau.search.actions import marking
+from terreau.search.index import snapshot
 from terreau.territories.queries import forget_operator
 
 # A busy machine is slow, not wrong; in CI the same examples run each time, so that red means something.
@@ -44,6 +47,14 @@ def _fresh_operator():
     """The operator and the pages that a process keeps for some seconds do not outlive a test."""
     forget_operator()
     page_cache.shelf.clear()
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _index_at_once(monkeypatch):
+    """Tests that end before any commit find what they wrote: marks are applied as they are made."""
+    snapshot.forget()
+    monkeypatch.setattr(marking, "_apply_at_commit", marking._apply)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from terreau.accompaniment.enums import LinkPurpose
+from terreau.directory.actions.claims import CLAIM_LINK
+from terreau.directory.actions.contacts import CONTACT_LINK
 from terreau.messaging import links
 from terreau.messaging.models import Message
 from terreau.messaging.worker.rendering import UNSUBSCRIBE
@@ -65,6 +67,8 @@ def token_for(purpose: str, thing: Any) -> dict[str, Any]:
 PERSON = {"public_id": lambda thing: {"public_id": thing.public_id}}
 
 SAMPLES: dict[str, Sample] = {
+    "search:synonyms_remove": Sample("synonyms", lambda thing: {"number": thing.pk}),
+    "directory:export": Sample(args=fixed(extension="csv")),
     "sitemap_part": Sample(args=fixed(section="pages")),
     "proconnect_login": Sample(args=fixed(provider_id="proconnect")),
     "proconnect_callback": Sample(args=fixed(provider_id="proconnect")),
@@ -77,6 +81,7 @@ SAMPLES: dict[str, Sample] = {
     "look:styleguide_page": Sample(args=fixed(name="liste")),
     "look:styleguide_error": Sample(args=fixed(code=404)),
     "knowledge:article": Sample("article", slug),
+    "knowledge:review": Sample("article", slug),
     "knowledge:image": Sample(args=fixed(path="absente.png")),
     "api:read_organisation": Sample("organisation", slug),
     "api:read_offer": Sample("offer", slug),
@@ -94,6 +99,27 @@ SAMPLES: dict[str, Sample] = {
     "directory:offer_edit": Sample("offer", offer),
     "directory:offer_end": Sample("offer", offer),
     "directory:offer_state": Sample("offer", with_verb(offer, "suspendre")),
+    "directory:report": Sample("organisation", slug),
+    "directory:claim": Sample("sheets", lambda two: {"slug": two[0].slug}),
+    "directory:claim_withdraw": Sample("sheets", lambda two: {"slug": two[0].slug}),
+    "directory:claim_prove": Sample("claim", purpose=CLAIM_LINK),
+    "directory:moderate_claim": Sample("claim", lambda one: {"number": one.pk}),
+    "directory:moderate_report": Sample("report", lambda one: {"number": one.pk}),
+    "directory:moderate_suggestion": Sample("suggestion", lambda one: {"number": one.pk}),
+    "directory:merge": Sample("sheets", lambda two: {"slug": two[0].slug, "other": two[1].slug}),
+    "directory:apart": Sample("sheets", lambda two: {"slug": two[0].slug, "other": two[1].slug}),
+    "directory:history": Sample("sheets", lambda two: {"slug": two[0].slug}),
+    "directory:revert": Sample("change", lambda one: {"slug": one.organisation.slug, "number": one.pk}),
+    "directory:place_add": Sample("organisation", slug),
+    "directory:place_edit": Sample("place", lambda p: {"slug": p.organisation.slug, "number": p.pk}),
+    "directory:place_remove": Sample("place", lambda p: {"slug": p.organisation.slug, "number": p.pk}),
+    "directory:contact_add": Sample("organisation", slug),
+    "directory:contact_remove": Sample("organisation", lambda o: {"slug": o.slug, "number": 0}),
+    "directory:contact_agreement": Sample("contact", purpose=CONTACT_LINK),
+    "directory:network_join": Sample("organisation", slug),
+    "directory:network_leave": Sample("organisation", lambda o: {"slug": o.slug, "number": 0}),
+    "directory:network_set": Sample("organisation", slug),
+    "directory:import_table": Sample("table", lambda upload: {"number": upload.pk}),
     "directory:import": Sample("import", lambda run: {"number": run.pk}),
     "directory:import_csv": Sample("import", lambda run: {"number": run.pk}),
     "projects:detail": Sample("sheet", slug),
@@ -156,6 +182,8 @@ SAMPLES: dict[str, Sample] = {
 ASKED_OF: dict[str, Callable[[Any], Any]] = {
     "partnerships.edit_charter": lambda thing: getattr(thing, "charter", thing),
     "projects.view_project": lambda thing: thing,
+    # What a sheet holds is kept by the teams of its organisation.
+    "directory.edit_organisation": lambda thing: getattr(thing, "organisation", thing),
 }
 # Steps of the sign-in: without the step before, they lead back to its beginning.
 SIGN_IN_STEPS = {

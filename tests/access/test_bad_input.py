@@ -187,18 +187,25 @@ def test_no_path_leads_out_of_its_folder(address, client):
     assert not body.startswith(b"SQLite format")
 
 
+# What other sites may read from their scripts, and the one page that they may show in a frame.
+OPEN_TO_OTHERS = re.compile(r"api:|directory:(export|feed|frame)$")
+FRAMED = "directory:frame"
+
+
 @pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.grant.kind == PUBLIC])
 def test_every_public_page_carries_its_guards(name, town):
     address, client = opened(ROUTES[name], town)
+    readers = "cross-origin" if OPEN_TO_OTHERS.match(name) else "same-origin"
 
     headers = matrix.ask(client, address).headers
 
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == readers
     assert "camera=()" in headers["Permissions-Policy"]
-    assert headers["X-Frame-Options"] == "DENY"
+    assert headers.get("X-Frame-Options") == (None if name == FRAMED else "DENY")
+    assert ("frame-ancestors 'none'" in headers["Content-Security-Policy"]) == (name != FRAMED)
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
 

@@ -6,8 +6,9 @@ from typing import Any
 from terreau.accounts import actions as accounts
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
+from terreau.directory import actions as directory
 from terreau.directory.enums import ImportState, Source
-from terreau.directory.models import ImportRun, TeamMember
+from terreau.directory.models import ImportRun, ImportUpload, Organisation, TeamMember
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.knowledge import actions as knowledge
@@ -16,6 +17,7 @@ from terreau.partnerships import actions as partnerships
 from terreau.projects import actions as projects
 from terreau.projects.enums import MemberRole
 from terreau.projects.models import IntakeDraft, Need
+from terreau.search.models import SynonymSet
 from terreau.territories.models import Territory
 from tests.factories import council
 from tests.factories import partnerships as charters
@@ -80,18 +82,50 @@ def _follow_up(world: World) -> None:
     accounts.grant_role(user=officer, role=Role.OFFICER, by=BY)
     mine = _asked("Atelier vélo", world.people["holder"], officer, sceaux)
     theirs = _asked("Conserverie", _person("autre-porteur"), officer, sceaux)
+    for one in (mine, theirs):
+        one["place"] = directory.add_place(
+            organisation=one["organisation"], name="Antenne", address="1 rue des Lilas", by=BY
+        )
+    theirs["contact"] = directory.propose_contact(
+        organisation=theirs["organisation"],
+        name="Dominique Alisier",
+        role="Accueil",
+        email="dominique@matrice.test",
+        by=BY,
+    )
+    theirs |= _said_from_outside(theirs["organisation"])
     member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
     other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
     kept = ("project", "need", "referral", "proposal", "undecided", "decision")
     world.own["holder"] = {thing: mine[thing] for thing in kept}
-    received = ("project", "need", "referral", "team", "offer", "organisation")
+    received = ("project", "need", "referral", "team", "offer", "organisation", "place")
     world.own["team"] = {thing: mine[thing] for thing in received} | {"member": member}
     world.other |= theirs | {"member": other}
     draft = IntakeDraft.objects.create(email="autre@matrice.test", data={}, step="idea")
     world.other["draft"] = draft
+    world.other["table"] = ImportUpload.objects.create(
+        source=Source.SPREADSHEET,
+        file_name="acteurs.csv",
+        columns=["Nom", "SIRET"],
+        sample=[["Le Lavoir", ""]],
+        uploaded_by=_person("tableau"),
+    )
     world.other["import"] = ImportRun.objects.create(
         source=Source.LE_MARCHE, state=ImportState.DONE, file_name="siae.csv", finished_at=clock.now()
     )
+
+
+def _said_from_outside(organisation: Organisation) -> dict[str, Any]:
+    """A claim, an error, a suggestion, two sheets to compare, a change to put back."""
+    claim = directory.send_claim(
+        organisation=organisation, by=_person("reclame"), role="Présidente", message="Appelez-moi."
+    )
+    report = directory.report_error(organisation=organisation, about="phone", message="Il sonne faux.")
+    suggestion = directory.suggest_organisation(name="Ressourcerie", summary="Répare et revend.")
+    twin = directory.create_organisation(name="Jumelle", by=BY)
+    directory.update_organisation(organisation=twin, acronym="J", by=BY)
+    found = {"claim": claim, "report": report, "suggestion": suggestion, "sheets": (organisation, twin)}
+    return found | {"change": twin.changes.get()}
 
 
 def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[str, Any]:
@@ -171,3 +205,4 @@ def _articles(world: World) -> None:
     for person in filter(None, world.people.values()):
         knowledge.sync_writer(user=person, by=BY)
     world.other["article"] = ArticlePage.objects.live().first()
+    world.other["synonyms"] = SynonymSet.objects.first()

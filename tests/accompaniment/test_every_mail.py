@@ -7,10 +7,15 @@ import pytest
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.enums import OutcomeSide, OutcomeValue, RefusalReason, ReminderKind
+from terreau.accounts.actions import grant_role
+from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory import actions as directory
 from terreau.directory.models import Offer, Organisation
+from terreau.kernel import clock
 from terreau.kernel.actors import Actor
+from terreau.knowledge import actions as knowledge
+from terreau.knowledge.models import ArticlePage
 from terreau.messaging import actions as messaging
 from terreau.messaging.enums import Circle
 from terreau.messaging.models import Message
@@ -84,6 +89,33 @@ def a_sent(worst):
     return sent(worst.need, worst.offer)
 
 
+def claim(worst, email=""):
+    sheet = worst.team.organisation
+    Organisation.objects.filter(pk=sheet.pk).update(website="https://ailleurs.test/")
+    sheet.refresh_from_db()
+    return directory.send_claim(
+        organisation=sheet, by=worst.holder, role=NASTY[:60], email=email, message=NASTY
+    )
+
+
+def report(worst):
+    return directory.report_error(
+        organisation=worst.team.organisation, about="phone", message=NASTY, email="qui@exemple.test"
+    )
+
+
+def suggestion(worst):
+    return directory.suggest_organisation(name=NASTY, summary=NASTY, email="qui@exemple.test")
+
+
+def article_to_read(worst):
+    page = ArticlePage(slug="page", title=f"Page {NASTY}", summary=NASTY, review_by=clock.today())
+    knowledge.ensure_tree(by=BY).add_child(instance=page)
+    page.save_revision().publish()
+    grant_role(user=worst.officer, role=Role.EDITOR, by=BY)
+    knowledge.ask_review(page=ArticlePage.objects.get(pk=page.pk), by=BY)
+
+
 WAY_OUT = {"reason": NASTY, "alternative": NASTY}
 SCENES = {
     "team.invited": [
@@ -132,6 +164,30 @@ SCENES = {
             referral=a_sent(w), side="holder", body=f"{NASTY}\n\nFin", circle=Circle.EVERYONE, by=w.holder
         )
     ],
+    "contact.proposed": [
+        lambda w: directory.propose_contact(
+            organisation=w.team.organisation, name=NASTY, role=NASTY, email="n@exemple.test", by=w.officer
+        )
+    ],
+    "claim.received": [claim, lambda w: claim(w, "bureau@ailleurs.test")],
+    "claim.prove": [lambda w: claim(w, "bureau@ailleurs.test")],
+    "claim.to_decide": [claim],
+    "claim.answered": [
+        lambda w: directory.accept_claim(claim=claim(w), by=w.officer),
+        lambda w: directory.refuse_claim(claim=claim(w), answer=NASTY, by=w.officer),
+    ],
+    "report.answered": [
+        lambda w: directory.apply_report(report=report(w), answer=NASTY, by=w.officer),
+        lambda w: directory.refuse_report(report=report(w), answer=NASTY, by=w.officer),
+    ],
+    "suggestion.answered": [
+        lambda w: directory.publish_suggestion(suggestion=suggestion(w), by=w.officer),
+        lambda w: directory.attach_suggestion(
+            suggestion=suggestion(w), organisation=w.team.organisation, by=w.officer
+        ),
+        lambda w: directory.refuse_suggestion(suggestion=suggestion(w), answer=NASTY, by=w.officer),
+    ],
+    "article.review_due": [article_to_read],
     "message.to_town": [lambda w: actions.post_to_town(project=w.project, body=NASTY, by=w.holder)],
 }
 CASES = [
@@ -143,7 +199,6 @@ CASES = [
 
 def left(referral):
     """The demand has left the outbox: only then is somebody reminded of it."""
-    from terreau.kernel import clock
     from terreau.messaging.enums import MessageState
 
     Message.objects.filter(event="referral.sent").update(state=MessageState.SENT, sent_at=clock.now())

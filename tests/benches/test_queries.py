@@ -15,6 +15,7 @@ from terreau.directory.models import Organisation, Subject
 from terreau.kernel import clock
 from terreau.partnerships.models import Commitment
 from terreau.projects.models import Need, PublicSheet
+from terreau.search.actions import mark
 from tests.factories.accompaniment import proposed, published_offer
 from tests.factories.council import planned_session, seated_assembly
 from tests.factories.directory import OrganisationFactory, TeamFactory
@@ -61,6 +62,7 @@ def organisations(count: int) -> None:
         OrganisationFactory.build(slug=f"rang-{number}", commune=commune, created_at=clock.now())
         for number in range(start, start + count)
     )
+    mark(kind="organisation", keys=Organisation.objects.values_list("pk", flat=True))
 
 
 def projects(count: int) -> None:

@@ -77,7 +77,7 @@ def test_unreadable_conditions_say_why(row, sentence):
         (EMPLOYEES, "Salariés : au moins 3", "Employees: at least 3"),
         (
             {"fact": "legal_form", "is": "not_in", "value": ["none", "scop"]},
-            "Statut juridique : sauf Aucune pour l’instant, Scop",
+            "Statut juridique : sauf Aucun statut pour l’instant, Scop",
             "Legal form: except None yet, Scop (workers’ cooperative)",
         ),
         (

@@ -8,7 +8,7 @@ import pytest
 
 from terreau.directory import actions
 from terreau.directory.enums import Family, ImportState, Rejection, Source
-from terreau.directory.models import ImportRun, Organisation, RejectedLine
+from terreau.directory.models import FieldChange, ImportRun, Organisation, RejectedLine
 from terreau.directory.sources import cleaning
 from terreau.directory.sources.candidate import LineRefused
 from terreau.directory.sources.ess_numerique.mapping import COLUMNS as ESS_COLUMNS
@@ -78,7 +78,7 @@ def test_sample_comes_in_and_explains_what_does_not():
     assert reasons == {5: Rejection.DESTROYED, 6: Rejection.BAD_SIRET, 7: Rejection.CUT}
     first = Organisation.objects.get(siret="21920071400018")
     assert (first.commune, first.labels) == (sceaux, ["aci", "ei"])
-    assert set(first.field_sources.values_list("source", flat=True)) == {Source.LE_MARCHE}
+    assert set(first.source_records.values_list("source", flat=True)) == {Source.LE_MARCHE}
     assert list(Entry.objects.values_list("verb", "quantity")) == [("directory.imported", 2)]
 
 
@@ -204,9 +204,9 @@ def test_reading_knows_latin_1_semicolons_and_open_quotes(tmp_path):
 
     assert (facts.encoding, facts.separator) == ("cp1252", ";")
     assert found == [
-        (2, {"nom": "Épi\ncerie", "ville": "Sceaux"}),
+        (2, ["Épi\ncerie", "Sceaux"]),
         (4, None),
-        (5, {"nom": "Écluse", "ville": "Bagneux"}),
+        (5, ["Écluse", "Bagneux"]),
         (6, None),
     ]
 
@@ -226,3 +226,36 @@ def test_real_register_comes_in_twice_and_changes_once(name, created, rejected):
 
     assert (first.counts["created"], first.counts["rejected"]) == (created, rejected)
     assert second.counts["created"] + second.counts["updated"] + second.counts["merged"] == 0
+
+
+def test_what_a_register_changes_is_in_the_history(tmp_path):
+    sceaux, antony = (
+        CommuneFactory(code=code, name=name, search_name=name.lower())
+        for code, name in (("92071", "Sceaux"), ("92002", "Antony"))
+    )
+    for commune in (sceaux, antony):
+        TerritoryCode.objects.create(territory=commune, scheme=CodeScheme.POSTAL, value="92330")
+    row = {
+        "code_postal": "92330",
+        "siren": "219200714",
+        "siret_siege": "21920071400018",
+        "denomination": "LAVOIR",
+    }
+    actions.import_directory(path=ess_file(tmp_path, row | {"commune": "Sceaux"}), by=BY)
+    born = FieldChange.objects.count()
+
+    row |= {"denomination": "LE LAVOIR", "commune": "Antony"}
+    actions.import_directory(path=ess_file(tmp_path, row), by=BY)
+
+    said = {one.field: (one.before, one.after, one.source) for one in FieldChange.objects.all()}
+    assert (born, said) == (
+        0,
+        {
+            "name": ("LAVOIR", "LE LAVOIR", "ess_numerique"),
+            "commune": (
+                {"key": sceaux.pk, "label": "Sceaux"},
+                {"key": antony.pk, "label": "Antony"},
+                "ess_numerique",
+            ),
+        },
+    )

@@ -60,10 +60,9 @@ def test_second_running_import_of_a_source_is_refused_by_the_database():
     assert ImportRun.objects.count() == 2
 
 
-def test_fold_keeps_name_acronym_and_summary_without_accents():
+def test_fold_keeps_the_name_without_accents():
     organisation = Organisation(name="Épicerie Cœur", acronym="ÉC", summary="Légumes d’ici")
 
     organisation.fold()
 
-    assert organisation.folded == "epicerie coeur ec legumes d'ici"
     assert organisation.sort_name == "epicerie coeur"

@@ -234,10 +234,10 @@ def test_verify_of_an_ended_offer_is_refused(complete_offer, officer):
 
 
 def test_end_before_the_beginning_is_refused(complete_offer, officer):
-    offer = complete_offer(valid_from=TODAY + DAY)
+    offer = complete_offer(valid_from=TODAY - DAY)
 
     with pytest.raises(RuleBroken, match="ne précède pas son début"):
-        actions.end_offer(offer=offer, by=officer)
+        actions.end_offer(offer=offer, on=TODAY - 2 * DAY, by=officer)
 
 
 def test_offer_does_not_replace_itself(complete_offer, officer):
@@ -309,3 +309,27 @@ def test_offers_of_an_organisation_come_by_title_in_three_queries(complete_offer
         ]
 
     assert [title for title, _team, _subjects in found] == ["A", "B"]
+
+
+def test_an_offer_to_come_is_withdrawn_before_its_first_day(complete_offer, officer, client):
+    today = TODAY
+    offer = complete_offer(
+        state=OfferState.PUBLISHED, valid_from=today + dt.timedelta(days=30), verified_on=today
+    )
+
+    actions.end_offer(offer=offer, by=officer, reason="Le financement n’a pas été obtenu.")
+
+    offer.refresh_from_db()
+    assert (offer.state, offer.valid_until) == (OfferState.ENDED, today)
+    assert offer.title not in client.get(offer.team.organisation.get_absolute_url()).content.decode()
+
+
+def test_sheet_tells_what_ended_and_what_takes_over(complete_offer, officer, client):
+    ended = complete_offer(state=OfferState.PUBLISHED, verified_on=TODAY, title="Prêt aux PME")
+    heir = complete_offer(state=OfferState.PUBLISHED, title="Prêt solidaire")
+
+    actions.end_offer(offer=ended, by=officer, on=dt.date(2019, 3, 1), successor=heir)
+    html = client.get(ended.team.organisation.get_absolute_url()).content.decode()
+
+    assert "terminé le 1er\u00a0mars 2019" in html or "terminé le 1er mars 2019" in html
+    assert f"/annuaire/{heir.team.organisation.slug}/#soutiens" in html

@@ -7,7 +7,7 @@ from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory import actions, queries
 from terreau.directory.enums import OfferState, TeamRole
-from terreau.directory.mails import team_invited
+from terreau.directory.mails.teams import team_invited
 from terreau.directory.models import TeamMember
 from terreau.directory.rules import organisation_ids
 from terreau.journal.models import Entry

@@ -11,6 +11,7 @@ from terreau.directory.actions import uploads
 from terreau.directory.enums import ImportState
 from terreau.directory.jobs import load_registers
 from terreau.directory.models import ImportRun, ImportUpload, Organisation
+from terreau.directory.sources import received
 from terreau.journal.models import Entry
 from terreau.kernel.errors import RuleBroken
 
@@ -81,8 +82,8 @@ def test_file_that_waits_is_not_taken_twice(client_for, officer, settings):
     ("content", "sentence"),
     [
         (b"\x89PNG\r\n\x1a\n\x00\x00", "n’est pas un CSV"),
-        (b"PK\x03\x04\x14\x00\x06\x00", "n’est pas un CSV"),
-        (b"a;b;c\n1;2;3\n", "aucune source connue"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "est abîmé"),
+        (b"a;a\n1;2\n", "le même titre"),
         (b"%PDF-1.7\n%\xe2\xe3", "aucune source connue"),
     ],
 )
@@ -99,7 +100,7 @@ def test_empty_and_too_big_files_are_refused(officer, client_for, monkeypatch):
     with pytest.raises(RuleBroken, match="vide"):
         actions.receive_register(name="x.csv", chunks=[], by=officer)
 
-    monkeypatch.setattr(uploads, "MAX_BYTES", 10)
+    monkeypatch.setattr(received, "MAX_BYTES", 10)
     with pytest.raises(RuleBroken, match="100"):
         actions.receive_register(name="x.csv", chunks=[b"a" * 6, b"b" * 6], by=officer)
 

@@ -31,7 +31,7 @@ def verbs() -> list[str]:
 def test_create_organisation_knows_its_facts_from_a_person(officer):
     organisation = actions.create_organisation(name=" Écluse ", summary="Un lieu.", by=officer)
 
-    assert (organisation.slug, organisation.folded) == ("ecluse", "ecluse un lieu.")
+    assert (organisation.slug, organisation.sort_name) == ("ecluse", "ecluse")
     assert set(organisation.field_sources.values_list("field", "source")) == {
         ("name", Source.PERSON),
         ("summary", Source.PERSON),

@@ -7,7 +7,7 @@ from terreau.council.enums import VOTED_STATES, SessionState
 from terreau.council.models import Assembly, Deliberation, Mandate, Session
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
-from terreau.kernel.text import fold
+from terreau.search.actions import mark
 
 SECRETARY = Actor.system("tests")
 HELD_ON = dt.date(2015, 5, 21)
@@ -116,8 +116,10 @@ def deliberation_in(state: str, *, title: str = "Un point", session: Session | N
         facts = {"author_label": "Camille Conseil 0, Maire"} | facts
     count = session.deliberations.count() + 1
     facts = {"number": f"{session.held_on}/{count}", "slug": f"point-{session.pk}-{count}"} | facts
-    facts = {"decision_text": "DÉCIDE.", "note": "Une note.", "folded": fold(title)} | facts
-    return Deliberation.objects.create(session=session, title=title, state=state, **facts)
+    facts = {"decision_text": "DÉCIDE.", "note": "Une note."} | facts
+    made = Deliberation.objects.create(session=session, title=title, state=state, **facts)
+    mark(kind="deliberation", keys=[made.pk])
+    return made
 
 
 def published(title: str = "Un point", *, state: str = "adopted", on: dt.date | None = None, **facts):

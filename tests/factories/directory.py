@@ -4,6 +4,7 @@ import factory
 
 from terreau.directory import models
 from terreau.directory.enums import Family, OfferKind
+from terreau.search.actions import mark
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory
 
@@ -25,10 +26,15 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Organisation
 
+    @classmethod
+    def _create(cls, model_class, *args, **facts):
+        made = super()._create(model_class, *args, **facts)
+        mark(kind="organisation", keys=[made.pk])
+        return made
+
     name = factory.Sequence(lambda n: f"Atelier numéro {n}")
     slug = factory.Sequence(lambda n: f"atelier-numero-{n}")
     family = Family.ASSOCIATION
-    folded = factory.LazyAttribute(lambda organisation: organisation.name.lower())
     sort_name = factory.LazyAttribute(lambda organisation: organisation.name.lower())
 
 
@@ -45,6 +51,12 @@ class TeamFactory(factory.django.DjangoModelFactory):
 class OfferFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.Offer
+
+    @classmethod
+    def _create(cls, model_class, *args, **facts):
+        made = super()._create(model_class, *args, **facts)
+        mark(kind="offer", keys=[made.pk])
+        return made
 
     team = factory.SubFactory(TeamFactory)
     kind = OfferKind.ADVICE

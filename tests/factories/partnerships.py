@@ -5,7 +5,6 @@ import datetime as dt
 from terreau.council.models import Deliberation
 from terreau.directory.models import Organisation
 from terreau.kernel import clock
-from terreau.kernel.text import fold
 from terreau.partnerships import actions
 from terreau.partnerships.enums import (
     PUBLIC_STATES,
@@ -15,6 +14,7 @@ from terreau.partnerships.enums import (
     PartyRole,
 )
 from terreau.partnerships.models import Charter, Commitment, Party
+from terreau.search.actions import mark
 from tests.factories import council
 from tests.factories.council import SECRETARY
 from tests.factories.directory import OrganisationFactory
@@ -117,7 +117,6 @@ def charter_in(state: str, *, title: str = "Charte", **facts) -> Charter:
         slug=f"charte-{number}",
         reference=f"CHA-{number}",
         summary="Un partenaire s’engage.",
-        folded=fold(title),
         state=state,
         **facts,
     )
@@ -125,6 +124,7 @@ def charter_in(state: str, *, title: str = "Charte", **facts) -> Charter:
     signature = {"signed_at": signed_at, "recorded_by": "tests"} if signed_at else {}
     add_party(charter, role=PartyRole.TOWN, **signature)
     add_party(charter, **signature)
+    mark(kind="charter", keys=[charter.pk])
     return charter
 
 

@@ -19,7 +19,18 @@ from terreau.accounts.models import User
 from terreau.council.models import Deliberation, Mandate, Session
 from terreau.demo.models import DemoMail
 from terreau.demo.story.cast import PEOPLE
-from terreau.directory.models import Offer, Organisation, Team, TeamMember
+from terreau.directory.models import (
+    Claim,
+    ErrorReport,
+    FieldChange,
+    Offer,
+    Organisation,
+    Place,
+    Suggestion,
+    Team,
+    TeamMember,
+)
+from terreau.directory.queries.duplicates import duplicate_pairs
 from terreau.knowledge.models import ArticlePage
 from terreau.partnerships.models import Charter, Commitment, Party
 from terreau.projects.models import Need, Project, PublicSheet
@@ -27,13 +38,16 @@ from terreau.projects.models import Need, Project, PublicSheet
 # Other people's pages (the CMS), answers for machines, and what needs a half-finished sign-in.
 LEFT_OUT = ("wagtail", "api-", "health", "metrics", "djdt", "demo:mail_page", "sitemap", "robots")
 LINK = re.compile(
-    r"/(?:en/)?(accord|reponse|bilan|completer|reprendre|rejoindre|ne-plus-recevoir)/([\w-]{20,})/"
+    r"/(?:en/)?(accord|accord-fiche|preuve-structure|reponse|bilan|completer|reprendre|rejoindre"
+    r"|ne-plus-recevoir)/([\w-]{20,})/"
 )
 MOST_LINKS = 4  # pages of one kind that are read by link; many links lead to what is over
 LINK_ROUTES = {
     "accompaniment:consent_by_link": "accord",
     "accompaniment:answer": "reponse",
     "accompaniment:outcome": "bilan",
+    "directory:contact_agreement": "accord-fiche",
+    "directory:claim_prove": "preuve-structure",
     "projects:complete": "completer",
     "projects:resume": "reprendre",
     "projects:join": "rejoindre",
@@ -107,13 +121,40 @@ def samples() -> dict[str, list[dict[str, Any]]]:
     followed = {"reference": Project.objects.filter(state="followed").last().reference}
     for name in ("follow", "edit", "facts", "needs", "publish", "team", "life"):
         by_route[f"projects:{name}"] = [followed]
-    return by_route | links()
+    return by_route | said_of_the_directory(home) | links()
+
+
+def said_of_the_directory(home: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Places, people, networks, and what outsiders say of the sheets, in every state."""
+    pair = duplicate_pairs("nom")[0]
+    changed = FieldChange.objects.order_by("-pk").first().organisation
+    public = Organisation.objects.published().get(slug="le-samovar-vert")
+    place = Place.objects.order_by("pk").first()
+    return {
+        "directory:report": [{"slug": public.slug}],
+        "directory:claim": [{"slug": one.organisation.slug} for one in one_by_state(Claim.objects.all())]
+        + [{"slug": public.slug}],
+        "directory:moderate_claim": [{"number": one.pk} for one in one_by_state(Claim.objects.all())],
+        "directory:moderate_report": [{"number": one.pk} for one in one_by_state(ErrorReport.objects.all())],
+        "directory:moderate_suggestion": [
+            {"number": one.pk} for one in one_by_state(Suggestion.objects.all())
+        ],
+        "directory:merge": [{"slug": pair.first.slug, "other": pair.second.slug}],
+        "directory:history": [{"slug": changed.slug}, {"slug": pair.first.slug}],
+        "directory:place_add": [home],
+        "directory:place_edit": [{"slug": place.organisation.slug, "number": place.pk}],
+        "directory:contact_add": [home],
+        "directory:network_join": [home],
+        "directory:network_set": [home],
+    }
 
 
 def sheets(team: Team) -> list[str]:
     """The sheets with the most to say, and the town's own partners."""
-    named = ["lendopolis", "kisskissbankbank", "sceaux-smart", team.organisation.slug]
-    return list(Organisation.objects.filter(slug__in=named).values_list("slug", flat=True))
+    named = ["lendopolis", "kisskissbankbank", "sceaux-smart", "le-samovar-vert", "les-racines-melees"]
+    return list(
+        Organisation.objects.filter(slug__in=[*named, team.organisation.slug]).values_list("slug", flat=True)
+    )
 
 
 def numbered(commitment: Commitment) -> dict[str, Any]:

@@ -102,7 +102,8 @@ def test_every_kind_of_page_is_walked(pages):
         "accompaniment:consent_by_link", "accompaniment:requests", "partnerships:list",
         "partnerships:detail", "partnerships:commitment", "partnerships:desk", "partnerships:mine",
         "council:list", "council:detail", "council:desk", "council:session", "council:file",
-        "knowledge:index", "knowledge:article", "accounts:overview", "accounts:roles", "account_login",
+        "knowledge:index", "knowledge:article", "knowledge:glossary", "knowledge:reviews",
+        "accounts:overview", "accounts:roles", "account_login",
         "messaging:preferences", "look:styleguide", "demo:home", "demo:mail", "demo:mailbox",
     }  # fmt: skip
 

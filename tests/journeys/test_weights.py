@@ -9,7 +9,7 @@ from tests.journeys.house import Visitor
 
 pytestmark = pytest.mark.journey
 
-FIRST_BYTES, FIRST_REQUESTS, NEXT_BYTES, MAP_BYTES = 130_000, 10, 30_000, 250_000
+FIRST_BYTES, FIRST_REQUESTS, NEXT_BYTES, MAP_BYTES = 130_000, 10, 30_000, 135_000
 PUBLIC = [
     "/", "/annuaire/", "/annuaire/sceaux-smart/", "/projets/", "/projets/proposer/", "/chartes/",
     "/chartes/charte-de-partenariat-avec-sceaux-smart/", "/deliberations/", "/ressources/", "/agenda/",
@@ -87,5 +87,5 @@ def test_map_is_light(town, visit):
     meter = metered(visitor)
     load(visitor, "/annuaire/carte/")
 
-    assert visitor.page.locator(".leaflet-interactive.point").count() > 0
+    assert visitor.page.locator(".mark").count() > 0
     assert meter.bytes <= MAP_BYTES

@@ -11,18 +11,22 @@ from terreau.accounts.actions import grant_role, revoke_role
 from terreau.accounts.enums import Role
 from terreau.kernel.actors import Actor
 from terreau.knowledge import actions, markup, queries
-from terreau.knowledge.models import ArticlePage, ResourceIndexPage
+from terreau.knowledge.enums import ArticleKind, Theme
+from terreau.knowledge.models import ArticlePage, GlossaryTerm, ResourceIndexPage
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system("test")
 
 
 def test_tree_and_articles_are_made_once():
-    assert actions.load_articles(by=BY) == 4
+    articles = len(list(actions.CONTENT.glob("*.md")))
+    done = actions.load_articles(by=BY)
 
-    assert actions.load_articles(by=BY) == 0
+    again = actions.load_articles(by=BY)
+    assert (again.added, again.updated, again.unchanged, again.kept) == (0, 0, done.added, 0)
     assert ResourceIndexPage.objects.count() == 1
-    assert ArticlePage.objects.live().count() == 4
+    assert ArticlePage.objects.live().count() == articles
+    assert GlossaryTerm.objects.count() == done.added - articles
 
 
 def test_resources_are_a_true_page_before_the_first_article(client):
@@ -36,7 +40,8 @@ def test_article_shows_its_sources_and_its_review(client):
 
     assert "https://www.insee.fr/fr/statistiques/8213284" in html
     assert "Relu le 20 novembre 2026" in html
-    assert "<h2>Trois règles, pas davantage</h2>" in html
+    assert '<h2 id="ce-que-dit-la-loi">Ce que dit la loi</h2>' in html
+    assert "articles 1, 2 et 11</a>" in html
 
 
 def test_english_page_says_that_the_article_is_french(client):
@@ -45,7 +50,7 @@ def test_english_page_says_that_the_article_is_french(client):
     html = client.get("/en/ressources/comprendre-l-ess/").content.decode()
 
     assert "This article exists in French only." in html
-    assert '<article lang="fr">' in html
+    assert '<article class="prose" lang="fr">' in html
 
 
 def test_articles_of_a_subject(client):
@@ -53,8 +58,8 @@ def test_articles_of_a_subject(client):
 
     html = client.get("/ressources/?sujet=financement").content.decode()
 
-    assert "Qui accompagne, qui finance" in html
-    assert "Commencer un projet à Sceaux" not in html
+    assert "Financer son projet" in html
+    assert "Choisir son statut" not in html
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -68,7 +73,8 @@ def test_list_takes_few_queries(client_for, person, number):
         client.get("/ressources/")
 
     tables = ("knowledge_", "taggit_")
-    assert len([one for one in captured.captured_queries if any(t in one["sql"] for t in tables)]) == 3
+    # the page of the list, the facets, the number of articles, the articles
+    assert len([one for one in captured.captured_queries if any(t in one["sql"] for t in tables)]) == 4
 
 
 def test_cms_is_for_editors_only(client, client_for, person):
@@ -105,7 +111,8 @@ def test_markup_escapes_and_knows_its_blocks(tmp_path):
     path = tmp_path / "essai.md"
     path.write_text(
         "title: T\nsummary: S\nreviewed: 2026-01-02\n---\n## H\n\n<b>x</b> **y**\n\n- a\n- b\n\n"
-        "> mots | Ana\n\n! boîte\n\n= fait | source | https://exemple.test\n"
+        "> mots | Ana\n\n! boîte\n\n= fait | source | https://exemple.test\n\n"
+        "[lien](/annuaire/?a=b) [non](javascript:x)\n\n[[directory.families | table]]\n\n|: T\nA | B\n1 | 2\n"
     )
 
     draft = markup.read(path)
@@ -117,6 +124,9 @@ def test_markup_escapes_and_knows_its_blocks(tmp_path):
         ("quote", {"text": "mots", "author": "Ana"}),
         ("callout", {"tone": "info", "text": "boîte"}),
         ("fact", {"text": "fait", "source": "source", "address": "https://exemple.test"}),
+        ("paragraph", '<p><a href="/annuaire/?a=b">lien</a> [non](javascript:x)</p>'),
+        ("indicator", {"key": "directory.families", "form": "table"}),
+        ("table", {"caption": "T", "rows": "A | B\n1 | 2"}),
     ]
 
 
@@ -129,12 +139,14 @@ def write_article(slug, *, body=(), reviewed_on=None, **facts):
     return page
 
 
-def test_list_puts_the_latest_review_first_and_what_was_never_reviewed_last():
-    write_article("jamais")
-    write_article("ancien", reviewed_on=dt.date(2020, 1, 1))
-    write_article("recent", reviewed_on=dt.date(2026, 1, 1))
+def test_list_puts_news_first_then_follows_the_themes_in_the_order_of_the_editors():
+    write_article("argent", theme=Theme.MONEY)
+    write_article("debut", theme=Theme.DISCOVER)
+    write_article("suite", theme=Theme.DISCOVER)
+    for slug, day in (("vieux", 1), ("neuf", 2)):
+        write_article(slug, kind=ArticleKind.NEWS, dated_on=dt.date(2026, 1, day))
 
-    assert [page.slug for page in queries.articles()] == ["recent", "ancien", "jamais"]
+    assert [page.slug for page in queries.articles()] == ["neuf", "vieux", "debut", "suite", "argent"]
 
 
 def test_article_never_reviewed_claims_no_review(client):
@@ -154,7 +166,7 @@ def test_article_unknown_or_not_published_is_not_found(client, slug):
 def test_subject_without_an_article_says_so(client):
     write_article("seul")
 
-    assert "Rien sur ce sujet pour l’instant" in client.get("/ressources/?sujet=rien").content.decode()
+    assert "Rien à cet endroit pour l’instant" in client.get("/ressources/?sujet=rien").content.decode()
 
 
 def test_each_block_has_its_markup(client):
@@ -174,7 +186,7 @@ def test_each_block_has_its_markup(client):
 
     html = client.get("/ressources/blocs/").content.decode()
 
-    assert "<h2>Titre &lt;b&gt;</h2>" in html
+    assert '<h2 id="titre-b">Titre &lt;b&gt;</h2>' in html
     assert "<ul><li>un</li><li>deux</li></ul>" in html
     assert "<blockquote><p>Des mots</p></blockquote></figure>" in html
     assert '<th scope="col">Nom</th><th scope="col">Part</th>' in html

@@ -10,6 +10,7 @@ from terreau.directory.models import TeamMember
 from terreau.journal import actions as journal
 from terreau.partnerships import actions, exports, queries
 from terreau.partnerships.models import Charter, Evidence
+from terreau.search.actions import mark
 from tests.factories import council as make_council
 from tests.factories import partnerships as make
 from tests.factories.council import SECRETARY
@@ -41,7 +42,8 @@ def test_charter_list_keeps_its_number_of_queries(client, count, django_assert_n
 
 def test_charter_list_searches_and_filters(client):
     make.living(2)
-    Charter.objects.filter(title="Charte numéro 1").update(title="Les Établis", folded="les etablis")
+    Charter.objects.filter(title="Charte numéro 1").update(title="Les Établis")
+    mark(kind="charter", keys=Charter.objects.values_list("pk", flat=True))
     url = reverse("partnerships:list")
 
     found = client.get(url, {"q": "ÉTABLIS", "etat": "in_force", "forme": "2"})

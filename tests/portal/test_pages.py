@@ -83,20 +83,21 @@ def test_home_says_zero_in_the_singular(client, town):
 
 
 def test_search_finds_without_accents_every_kind(client, town):
-    OrganisationFactory(name="Épicerie solidaire du Parc", folded="epicerie solidaire du parc")
+    OrganisationFactory(name="Épicerie solidaire du Parc")
     publish(FollowedProjectFactory(title="Une épicerie coopérative"))
 
-    kinds = client.get(reverse("portal:search"), {"q": "EPICERIE"}).context["kinds"]
+    kinds = client.get(reverse("portal:search"), {"q": "EPICERIES"}).context["found"].kinds
 
     assert [(kind.label, kind.count) for kind in kinds] == [("Structures", 1), ("Projets", 1)]
 
 
-def test_search_wants_every_word(client, town):
-    OrganisationFactory(name="Épicerie", folded="epicerie")
+def test_search_wants_every_word_and_says_when_it_found_fewer(client, town):
+    OrganisationFactory(name="Épicerie")
 
-    context = client.get(reverse("portal:search"), {"q": "épicerie lunaire"}).context
+    page = client.get(reverse("portal:search"), {"q": "épicerie lunaire"})
 
-    assert (context["kinds"], context["total"]) == ([], 0)
+    assert [(kind.count, kind.partial) for kind in page.context["found"].kinds] == [(1, True)]
+    assert "Rien ne contient tous les mots" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -111,12 +112,13 @@ def test_search_takes_anything(client, town, text):
 
 def test_search_says_how_many_more_there_are(client, town):
     for number in range(10):
-        OrganisationFactory(name=f"Vélo {number}", folded=f"velo {number}")
+        OrganisationFactory(name=f"Vélo {number}")
 
-    (kind,) = client.get(reverse("portal:search"), {"q": "vélo"}).context["kinds"]
+    page = client.get(reverse("portal:search"), {"q": "vélo"})
 
-    assert (len(kind.hits), kind.count, kind.others) == (8, 10, 2)
-    assert kind.more_url == "/annuaire/?q=v%C3%A9lo"
+    (kind,) = page.context["found"].kinds
+    assert (len(kind.hits), kind.count, kind.others) == (5, 10, 5)
+    assert "?q=v%C3%A9lo&amp;genre=organisation" in page.content.decode()
 
 
 def test_agenda_lists_the_sessions_to_come(client, town, clock):
@@ -223,7 +225,7 @@ def test_desk_shows_five_and_counts_all(officer, town):
 def test_desk_costs_the_same_for_one_and_three(officer, town, django_assert_num_queries, count):
     ProjectFactory.create_batch(count)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         officer.get(reverse("portal:desk"))
 
 
@@ -278,7 +280,7 @@ def test_sitemap_holds_every_public_page_in_both_languages(client, town):
     parts = client.get("/sitemap.xml").content.decode()
     addresses = client.get("/sitemap-projets.xml").content.decode()
 
-    assert parts.count("<loc>") == 5
+    assert parts.count("<loc>") == 6
     assert [addresses.count(f"{prefix}/projets/{slug}/</loc>") for prefix in ("testserver", "/en")] == [1, 1]
     assert "cachee" not in client.get("/sitemap-structures.xml").content.decode()
 

@@ -1,5 +1,7 @@
 """A holder leaves: their closed projects keep a place in the figures, and nothing of what they told."""
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -7,10 +9,12 @@ from django.db import connection
 from terreau.accounts import actions as accounts
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
+from terreau.kernel.clock import now
 from terreau.kernel.errors import RuleBroken
 from terreau.projects import actions
 from terreau.projects.enums import FactKey, FactSource, ProjectState, PublicField
 from terreau.projects.models import Project
+from terreau.search import actions as search
 from tests.factories.projects import FollowedProjectFactory
 
 MARK = "zqmarqueurqz"
@@ -55,11 +59,14 @@ def test_open_project_keeps_its_holder(told):
         accounts.erase_account(user=told.owner, by=told.owner)
 
 
-def test_closed_project_is_emptied(told):
+def test_closed_project_is_emptied(told, clock):
     actions.close(project=told, reason=f"Au revoir {MARK}", by=told.owner)
     before = rows_with(MARK)
 
     accounts.erase_account(user=told.owner, by=told.owner)
+    search.keep_up(kind="project")
+    clock.travel(now() + dt.timedelta(minutes=2))
+    search.clean()
 
     assert {"projects_project", "projects_need", "projects_publicsheet"} <= set(before)
     assert rows_with(MARK) == []

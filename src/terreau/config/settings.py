@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from terreau.config import env, mail
+from terreau.config.open_data import DATA_LICENCE, DATA_LICENCE_URL, MAP_EMBEDDED_BY, MAP_TILES  # noqa: F401
 from terreau.config.sign_in import (  # noqa: F401
     ACCESS_LOG_RETENTION_DAYS,
     ACCOUNT_ADAPTER,
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     "terreau.directory",
     "terreau.knowledge",
     "terreau.documents",
+    "terreau.search",
     "terreau.messaging",
     "terreau.journal",
     "terreau.accounts",
@@ -129,6 +131,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "terreau.messaging.health.middleware.RequestLogMiddleware",
     "terreau.kernel.middleware.HeadersMiddleware",
+    "terreau.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages for one person are compressed as they leave, the kept ones once for all.
@@ -229,6 +232,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # forms carry their own token; no script reads the cookie
 SECURE_SSL_REDIRECT = HTTPS and env.flag("TERREAU_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -15,6 +15,7 @@ PAGES = [
     "directory",
     "accounts",
     "messaging",
+    "search",
     "look",
     "knowledge",
     *(["demo"] if settings.DEMO else []),

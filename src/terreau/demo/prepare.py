@@ -40,7 +40,7 @@ def reset(tell: Tell) -> None:
         )
     if name.exists() and _has_tables() and not is_demo():
         raise CommandError(
-            f"Cette base n’est pas une démonstration : {name}. Rien n’a été effacé. Donnez un autre dossier "
+            f"Cette base n’est pas une démonstration : {name}. Rien n’a été effacé. Donnez un autre dossier "
             "dans TERREAU_DATA_DIR, ou une autre base dans TERREAU_DATABASE_URL."
         )
     connections.close_all()
@@ -67,7 +67,7 @@ def _has_tables() -> bool:
 def _migrate(seen: dict[str, str], tell: Tell) -> None:
     if _has_tables() and not is_demo():
         raise CommandError(
-            "Cette base existe déjà et n’est pas une démonstration : rien n’y sera écrit. Donnez un autre "
+            "Cette base existe déjà et n’est pas une démonstration : rien n’y sera écrit. Donnez un autre "
             "dossier dans TERREAU_DATA_DIR, ou une autre base dans TERREAU_DATABASE_URL."
         )
     wanted = _imprint(_migration_files())
@@ -94,7 +94,7 @@ def _load(tell: Tell) -> None:
         return
     if story.is_loaded():
         raise CommandError(
-            "Le chargement précédent a été interrompu. Recommencez avec : terreau demo --reset"
+            "Le chargement précédent a été interrompu. Recommencez avec : terreau demo --reset"
         )
     story.load(tell=tell)
     actions.finish_loading(mark=mark)

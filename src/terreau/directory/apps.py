@@ -1,6 +1,14 @@
+from django.db.models.signals import post_migrate
+
+from terreau.kernel import indexes
 from terreau.kernel.apps import TerreauAppConfig
 
 
 class DirectoryConfig(TerreauAppConfig):
     name = "terreau.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        super().ready()
+        # A first import sets indexes aside: killed, it leaves them to whoever comes next.
+        post_migrate.connect(indexes.put_back_after_migrate, sender=self, dispatch_uid="indexes.directory")

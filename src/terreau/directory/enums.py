@@ -1,5 +1,7 @@
 """Words of the directory."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,7 @@ class OrganisationState(models.TextChoices):
     SUGGESTED = "suggested", _("Proposée")
     PUBLISHED = "published", _("Publiée")
     HIDDEN = "hidden", _("Masquée")
+    MERGED = "merged", _("Réunie avec une autre")
 
 
 class TeamRole(models.TextChoices):
@@ -90,12 +93,54 @@ class Label(models.TextChoices):
     MISSION = "mission", _("Société à mission")
 
 
+# What each label means, in a sentence, and the article of law that defines it.
+LABEL_MEANINGS: dict[str, tuple[Any, str]] = {
+    Label.ESUS: (
+        _("Entreprise solidaire d’utilité sociale : l’État reconnaît son utilité et ses salaires encadrés."),
+        "Code du travail, art. L. 3332-17-1",
+    ),
+    Label.ACI: (
+        _("Accueille et accompagne des personnes éloignées de l’emploi, sur un chantier."),
+        "Code du travail, art. L. 5132-15",
+    ),
+    Label.AI: (
+        _("Met des personnes en recherche d’emploi à disposition de particuliers, de structures, de villes."),
+        "Code du travail, art. L. 5132-7",
+    ),
+    Label.EI: (
+        _("Produit et vend comme une entreprise, en embauchant des personnes éloignées de l’emploi."),
+        "Code du travail, art. L. 5132-5",
+    ),
+    Label.ETTI: (
+        _("Une entreprise d’intérim au service de l’insertion professionnelle."),
+        "Code du travail, art. L. 5132-6",
+    ),
+    Label.GEIQ: (
+        _("Des entreprises qui embauchent et forment ensemble, en alternance."),
+        "Code du travail, art. L. 1253-1",
+    ),
+    Label.EA: (
+        _("Emploie en majorité des travailleurs handicapés et les accompagne."),
+        "Code du travail, art. L. 5213-13",
+    ),
+    Label.MISSION: (
+        _("A inscrit dans ses statuts une raison d’être et des objectifs sociaux et environnementaux."),
+        "Code de commerce, art. L. 210-10",
+    ),
+}
+
+
 class Source(models.TextChoices):
     """Where the value of a field comes from; what a person wrote is never overwritten by an import."""
 
     PERSON = "person", _("Saisie par une personne")
     ESS_NUMERIQUE = "ess_numerique", _("Base ESS et numérique (Sirene, ESS France)")
     LE_MARCHE = "le_marche", _("Le Marché de l’inclusion")
+    SIRENE_UNITS = "sirene_units", _("Répertoire Sirene, unités légales (Insee)")
+    SIRENE_ESTABLISHMENTS = "sirene_establishments", _("Répertoire Sirene, établissements (Insee)")
+    RNA = "rna", _("Répertoire national des associations")
+    DATA_INCLUSION = "data_inclusion", _("data·inclusion")
+    SPREADSHEET = "spreadsheet", _("Tableau de la collectivité")
 
 
 class ImportState(models.TextChoices):
@@ -122,7 +167,76 @@ class Rejection(models.TextChoices):
     MISMATCH = "mismatch", _("Le SIREN et le SIRET ne désignent pas la même structure.")
     TOO_LONG = "too_long", _("Le nom dépasse 200 signes : la ligne est sans doute abîmée.")
     CLOSED = "closed", _("La structure a cessé son activité selon le répertoire Sirene.")
+    BAD_RNA = "bad_rna", _("Le numéro RNA est faux : W, puis neuf chiffres.")
+    BAD_DATE = "bad_date", _("La date n’existe pas, ou n’est pas écrite en jour, mois, année.")
     REFUSED = "refused", _("La base de données a refusé la ligne.")
+    NATURAL_PERSON = "natural_person", _("C’est une personne physique : l’annuaire n’en montre aucune.")
+    OUTSIDE = (
+        "outside",
+        _("Hors du périmètre de l’ESS : ni sur la liste d’ESS France, ni signalée par l’Insee."),
+    )
+    NO_UNIT = "no_unit", _("Établissement d’une unité légale qui n’est pas dans le périmètre de l’ESS.")
+
+
+# Not faults of a file: most lines of a national register. They are counted by reason, never kept one by one.
+OUT_OF_SCOPE = frozenset({Rejection.NATURAL_PERSON, Rejection.OUTSIDE, Rejection.NO_UNIT})
+
+
+class NetworkKind(models.TextChoices):
+    """What a network brings to its members."""
+
+    SECTOR = "sector", _("Réseau d’un secteur")
+    ACCOMPANIMENT = "accompaniment", _("Réseau d’accompagnement")
+    FINANCING = "financing", _("Réseau de financement")
+
+
+class ContactState(models.TextChoices):
+    """Whether a person agreed to be named on a sheet."""
+
+    PROPOSED = "proposed", _("Accord demandé")
+    SHOWN = "shown", _("Nommée sur la fiche")
+    REMOVED = "removed", _("Retirée")
+
+
+class ClaimState(models.TextChoices):
+    """What the town answered to somebody who says “this is my organisation”."""
+
+    WAITING = "waiting", _("En attente")
+    ACCEPTED = "accepted", _("Acceptée")
+    REFUSED = "refused", _("Refusée")
+    WITHDRAWN = "withdrawn", _("Retirée")
+
+
+class ReportState(models.TextChoices):
+    """What became of an error that somebody pointed out."""
+
+    WAITING = "waiting", _("À lire")
+    APPLIED = "applied", _("Fiche corrigée")
+    REFUSED = "refused", _("Sans suite")
+
+
+class SuggestionState(models.TextChoices):
+    """What became of an organisation that somebody proposed."""
+
+    WAITING = "waiting", _("À lire")
+    PUBLISHED = "published", _("Publiée")
+    ATTACHED = "attached", _("Rattachée à une fiche")
+    REFUSED = "refused", _("Non retenue")
+
+
+class WrongField(models.TextChoices):
+    """What somebody may say is wrong on a sheet; most are fields of it."""
+
+    NAME = "name", _("Le nom")
+    SUMMARY = "summary", _("La présentation")
+    PHONE = "phone", _("Le téléphone")
+    EMAIL = "email", _("L’adresse électronique")
+    WEBSITE = "website", _("Le site")
+    ADDRESS = "address", _("L’adresse postale")
+    HOURS = "opening_hours", _("Les horaires")
+    OFFERS = "offers", _("Un soutien proposé")
+    CLOSED = "closed", _("La structure n’existe plus")
+    OTHER = "other", _("Autre chose")
 
 
 PHRASES = {
@@ -140,4 +254,32 @@ PHRASES = {
     "offer.ended": _("Offre de soutien terminée"),
     "offer.verified": _("Offre de soutien vérifiée"),
     "directory.imported": _("Annuaire importé"),
+    "directory.table_confirmed": _("Tableau à charger confirmé"),
+    "directory.table_dropped": _("Tableau abandonné avant d’être chargé"),
+    "organisation.merged": _("Deux fiches réunies"),
+    "organisation.told_apart": _("Deux fiches reconnues distinctes"),
+    "organisation.field_reverted": _("Champ d’une fiche rétabli"),
+    "network.set": _("Structure déclarée réseau"),
+    "network.unset": _("Structure qui n’est plus un réseau"),
+    "network.joined": _("Adhésion à un réseau"),
+    "network.left": _("Fin d’une adhésion à un réseau"),
+    "place.added": _("Lieu ajouté à une fiche"),
+    "place.updated": _("Lieu d’une fiche modifié"),
+    "place.removed": _("Lieu retiré d’une fiche"),
+    "contact.proposed": _("Accord demandé à une personne pour être nommée"),
+    "contact.agreed": _("Personne nommée sur une fiche, avec son accord"),
+    "contact.removed": _("Personne retirée d’une fiche"),
+    "claim.sent": _("Tenue d’une fiche demandée"),
+    "claim.proved": _("Adresse de la structure prouvée"),
+    "claim.accepted": _("Tenue d’une fiche accordée"),
+    "claim.refused": _("Tenue d’une fiche refusée"),
+    "claim.withdrawn": _("Demande de tenue d’une fiche retirée"),
+    "report.received": _("Erreur signalée sur une fiche"),
+    "report.applied": _("Erreur signalée corrigée"),
+    "report.refused": _("Erreur signalée laissée sans suite"),
+    "suggestion.received": _("Structure proposée"),
+    "suggestion.published": _("Structure proposée publiée"),
+    "suggestion.attached": _("Structure proposée rattachée à une fiche"),
+    "suggestion.refused": _("Structure proposée non retenue"),
+    "directory.forgot": _("Adresses des réponses effacées"),
 }

@@ -1,30 +1,50 @@
 """Reading the filters of the list from the address."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from terreau.directory.enums import Family, OfferKind
+from terreau.directory.enums import Family, Label, OfferKind
 from terreau.directory.queries import Filters
-from terreau.directory.queries.listing import SORTS, Box
+from terreau.directory.queries.listing import RADII, SORTS, Box
 
-TEXT_LENGTH = 100
+TEXT_LENGTH = 200
 MANY = 20
+_SLUG = re.compile(r"[a-z0-9-]{1,90}")
+_PERIMETER = re.compile(r"[a-z]{3,12}-[\w-]{1,80}")
 
 
 def filters_of(request: HttpRequest) -> Filters:
     """The filters that an address asks for; what makes no sense is left out."""
     asked = request.GET
-    sort = asked.get("tri", "name")
+    sort, territory, km = asked.get("tri", ""), asked.get("territoire", ""), asked.get("km", "10")
     return Filters(
-        text=asked.get("q", "").replace("\x00", "").strip()[:TEXT_LENGTH],
+        text=_line(asked.get("q", "")),
         families=_known(asked.getlist("famille"), Family.values),
         communes=tuple(
             dict.fromkeys(code[:5] for code in asked.getlist("commune") if code.isascii() and code.isalnum())
         )[:MANY],
         kinds=_known(asked.getlist("soutien"), OfferKind.values),
-        sort=sort if sort in SORTS else "name",
+        labels=_known(asked.getlist("label"), Label.values),
+        networks=tuple(dict.fromkeys(filter(_SLUG.fullmatch, asked.getlist("reseau"))))[:MANY],
+        territory=territory if _PERIMETER.fullmatch(territory) else "",
+        near=_line(asked.get("pres", ""))[:80],
+        km=int(km) if km in map(str, RADII) else 10,
+        sort=sort if sort in SORTS else "",
+        exact=asked.get("exact") == "1",
+        box=box_of(request),
     )
+
+
+def _line(text: str) -> str:
+    return text.replace("\x00", "").strip()[:TEXT_LENGTH]
+
+
+def page_of(request: HttpRequest) -> int:
+    """The page that an address asks for, 1 when it makes no sense."""
+    asked = request.GET.get("page", "1")
+    return min(int(asked), 1_000_000) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
 
 
 def querystring_of(filters: Filters) -> str:
@@ -35,11 +55,18 @@ def querystring_of(filters: Filters) -> str:
         "famille": filters.families,
         "commune": filters.communes,
         "soutien": filters.kinds,
-        "tri": [filters.sort] if filters.sort != "name" else [],
+        "label": filters.labels,
+        "reseau": filters.networks,
+        "territoire": [filters.territory] if filters.territory else [],
+        "pres": [filters.near] if filters.near else [],
+        "km": [filters.km] if filters.near and filters.km != 10 else [],
+        "tri": [filters.sort] if filters.sort else [],
+        "exact": ["1"] if filters.exact and filters.text else [],
+        "zone": [zone_of(filters.box)] if filters.box else [],
     }
     for name, values in named.items():
         if values:
-            query.setlist(name, list(values))
+            query.setlist(name, [str(value) for value in values])
     return query.urlencode()
 
 
@@ -52,6 +79,17 @@ def box_of(request: HttpRequest) -> Box | None:
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         return None
     return west, south, east, north
+
+
+def zone_of(box: Box) -> str:
+    """Return the box as an address says it."""
+    return ",".join(f"{edge:.10g}" for edge in box)
+
+
+def zoom_of(request: HttpRequest) -> int:
+    """Return the zoom that the map asks for, 0 (the world) to 18 (a street); 10 when it makes no sense."""
+    asked = request.GET.get("zoom", "")
+    return min(int(asked), 18) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 10
 
 
 def _known(values: list[str], choices: list[str]) -> tuple[str, ...]:

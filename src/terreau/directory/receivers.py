@@ -1,7 +1,34 @@
-"""What the directory tells the apps below."""
+"""What the directory tells the apps below, and what it hears of them."""
 
-from terreau.accounts import roles
+from typing import Any
+
+from django.dispatch import receiver
+
+from terreau.accounts import erasure, roles
 from terreau.accounts.enums import Role
+from terreau.accounts.models import User
+from terreau.directory import actions
 from terreau.directory.models import TeamMember
+from terreau.search.actions import mark_all
+from terreau.territories.signals import graph_loaded, zone_changed
 
 roles.register(Role.TEAM, lambda user: TeamMember.objects.present().filter(user=user).exists())
+
+
+@erasure.eraser
+def forget_contacts(user: User) -> None:
+    """A person whose account goes is named on no sheet any more."""
+    actions.forget_contacts(email=user.email, by=user)
+
+
+@receiver([graph_loaded, zone_changed])
+def follow_territories(sender: Any, **_facts: Any) -> None:
+    """What is found within a perimeter follows the perimeters."""
+    mark_all(kind="organisation")
+    mark_all(kind="offer")
+
+
+@erasure.eraser
+def forget_answers(user: User) -> None:
+    """The addresses that a person left to be answered go with the account."""
+    actions.forget_answered(email=user.email, by=user)

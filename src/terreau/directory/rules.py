@@ -44,5 +44,7 @@ PERMISSIONS = {
     "directory.manage_team": keeps_the_directory | is_of_the_organisation,
     "directory.view_offer": keeps_the_directory | is_of_the_organisation,
     "directory.edit_offer": keeps_the_directory | is_of_the_organisation,
+    "directory.set_network": keeps_the_directory,
+    "directory.moderate": is_officer | is_administrator,
     "directory.view_imports": is_officer | is_administrator,
 }

@@ -18,6 +18,11 @@ from terreau.kernel.refs import ref_of
 # Objects whose pages also tell what happened around them, by the entry's own column.
 _AROUND = {"projects.project": "project", "directory.organisation": "organisation"}
 _TRACE_BOUND = 500
+# The number of entries everybody can see, as an expression of SQL.
+GENERATION = (
+    "(SELECT COUNT(*) FROM journal_entry WHERE position IS NULL)"
+    " + COALESCE((SELECT position FROM journal_chainhead WHERE id = 1), 0)"
+)
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,7 @@ def generation() -> int:
     A number, not the last key: on PostgreSQL an entry may appear after another with a greater key.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT COUNT(*) FROM journal_entry WHERE position IS NULL)"
-            " + COALESCE((SELECT position FROM journal_chainhead WHERE id = 1), 0)"
-        )
+        cursor.execute(f"SELECT {GENERATION}")
         return cursor.fetchone()[0]
 
 

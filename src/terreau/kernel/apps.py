@@ -12,8 +12,8 @@ from terreau.kernel import guards
 PHRASES: dict[str, str] = {}
 
 # Modules that register something when they are imported: mail composers, reminder handlers, listeners,
-# periodic jobs, database guards.
-REGISTERING = ("receivers", "mails", "reminders", "jobs", "checks")
+# periodic jobs, database guards, figures for the articles, what can be found.
+REGISTERING = ("receivers", "mails", "reminders", "jobs", "checks", "indicators", "search")
 
 
 class TerreauAppConfig(AppConfig):

@@ -1,12 +1,15 @@
 """Small helpers between a request and an action."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
 
 from terreau.kernel.errors import RuleBroken
 
@@ -37,3 +40,11 @@ def wants_fragment(request: HttpRequest) -> bool:
     if not htmx:
         return False
     return not (htmx.boosted or htmx.history_restore_request)
+
+
+def data_block(facts: dict[str, Any]) -> SafeString:
+    """JSON that cannot leave its <script> element."""
+    text = json.dumps(facts, ensure_ascii=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return mark_safe(text)  # noqa: S308 - every sign of markup was replaced

@@ -13,6 +13,8 @@ _CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 def fold(text: str) -> str:
     """Return the text for comparison: lower case, no accents, ligatures opened, single spaces."""
+    if text.isascii():  # most lines of a national register
+        return " ".join(text.lower().split())
     opened = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     bare = "".join(char for char in opened if not unicodedata.combining(char))
     return re.sub(r"\s+", " ", bare.lower()).strip()

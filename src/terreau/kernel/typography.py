@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import dateformat, formats
 from django.utils.translation import get_language
@@ -39,9 +40,11 @@ def euros(amount: Decimal | int) -> str:
 
 def date_in_words(value: dt.date | dt.datetime, *, weekday: bool = False) -> str:
     """Return `21 mai 2015`, or `jeudi 21 mai 2015`; the first of a month is `1er` in French."""
-    if isinstance(value, dt.datetime):
-        value = value.astimezone(PARIS)
-    pattern = "j F Y"
-    if get_language() == "fr" and value.day == 1:
-        pattern = r"j\e\r F Y"
-    return dateformat.format(value, f"l {pattern}" if weekday else pattern)
+    day = value.astimezone(PARIS).date() if isinstance(value, dt.datetime) else value
+    return _day_in_words(day, get_language(), weekday)
+
+
+@lru_cache(maxsize=5_000)
+def _day_in_words(day: dt.date, language: str | None, weekday: bool) -> str:  # noqa: FBT001 - the key of the cache
+    pattern = r"j\e\r F Y" if language == "fr" and day.day == 1 else "j F Y"
+    return dateformat.format(day, f"l {pattern}" if weekday else pattern)

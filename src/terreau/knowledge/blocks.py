@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from terreau.knowledge.enums import CalloutTone
+from terreau.knowledge import figures
+from terreau.knowledge.enums import CalloutTone, FigureForm
 
 RICH_TEXT = ["bold", "italic", "link"]
 
@@ -45,7 +46,10 @@ class FigureBlock(blocks.StructBlock):
     """A picture, what it shows in words, and whose it is."""
 
     image = ImageChooserBlock(label=_("Image"))
-    alternative = blocks.CharBlock(label=_("Ce que montre l’image"), required=False)
+    alternative = blocks.CharBlock(
+        label=_("Ce que montre l’image"),
+        help_text=_("Lu à voix haute aux personnes qui ne voient pas l’image."),
+    )
     caption = blocks.CharBlock(label=_("Légende et crédit"), required=False)
 
     class Meta:
@@ -79,16 +83,62 @@ class FactBlock(blocks.StructBlock):
         template = "knowledge/blocks/fact.html"
 
 
+class IndicatorBlock(blocks.StructBlock):
+    """A figure of the platform itself, computed when the page is read."""
+
+    key = blocks.ChoiceBlock(choices=figures.choices, label=_("Chiffre"))
+    form = blocks.ChoiceBlock(
+        choices=FigureForm.choices, default=FigureForm.SENTENCE, label=_("Présentation")
+    )
+
+    class Meta:
+        icon = "order"
+        label = _("Chiffre de la plateforme")
+        template = "knowledge/blocks/indicator.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Give the figure; when there is none, only an editor is told so."""
+        context = super().get_context(value, parent_context)
+        user = getattr(context.get("request"), "user", None)
+        figure = figures.read(value["key"])
+        return context | {
+            "figure": figure,
+            "is_table": value["form"] == FigureForm.TABLE and bool(figure and figure.bars),
+            "is_known": figures.is_known(value["key"]),
+            "tells_editor": figure is None and user is not None and user.has_perm("knowledge.review_article"),
+        }
+
+
+class SourceBlock(blocks.StructBlock):
+    """Where the page found what it says."""
+
+    title = blocks.CharBlock(label=_("Titre, auteur, année"))
+    address = blocks.URLBlock(label=_("Adresse"), required=False)
+
+    class Meta:
+        icon = "link"
+        label = _("Source")
+
+
+class SourcesBlock(blocks.StreamBlock):
+    """The sources of a page."""
+
+    source = SourceBlock()
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of an article."""
 
     heading = blocks.CharBlock(label=_("Intertitre"), icon="title", template="knowledge/blocks/heading.html")
     paragraph = blocks.RichTextBlock(label=_("Paragraphe"), features=RICH_TEXT)
     list = blocks.ListBlock(
-        blocks.CharBlock(label=_("Élément")), label=_("Liste"), template="knowledge/blocks/list.html"
+        blocks.RichTextBlock(label=_("Élément"), features=RICH_TEXT),
+        label=_("Liste"),
+        template="knowledge/blocks/list.html",
     )
     quote = QuoteBlock()
     table = TableBlock()
     figure = FigureBlock()
     callout = CalloutBlock()
     fact = FactBlock()
+    indicator = IndicatorBlock()

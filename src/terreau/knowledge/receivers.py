@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from terreau.accounts.signals import role_granted, role_revoked
 from terreau.kernel.actors import Actor
 from terreau.knowledge import actions
-from terreau.knowledge.models import ArticlePage, ResourceIndexPage
+from terreau.knowledge.models import ArticlePage, GlossaryTerm, ResourceIndexPage
 
 
 @receiver([role_granted, role_revoked])
@@ -33,3 +35,21 @@ def note(sender: Any, instance: Any, signal: Any, revision: Any = None, **_facts
     by = Actor.of(author) if author is not None else Actor.system("cms")
     verb = actions.note_publication if signal is page_published else actions.note_withdrawal
     verb(page=instance, by=by)
+
+
+@receiver(post_delete, sender=ArticlePage)
+def follow_deletion(sender: Any, instance: ArticlePage, **_facts: Any) -> None:
+    """A deleted page is no longer found."""
+    actions.follow_page(key=instance.pk)
+
+
+@receiver(post_delete, sender=GlossaryTerm)
+def follow_term(sender: Any, instance: GlossaryTerm, **_facts: Any) -> None:
+    """A word taken out of the glossary is no longer found."""
+    actions.follow_term(key=instance.pk)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def follow_restriction(sender: Any, **_facts: Any) -> None:
+    """A part of the tree that is closed to the public is no longer found."""
+    actions.follow_restrictions()

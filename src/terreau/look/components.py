@@ -2,8 +2,9 @@
 
 A page shows thirty to eighty components. django-cotton looks each template up again, sorts the attributes by
 kind and gathers the defaults anew every time; here the template, the written attributes and the defaults are
-kept with the node. What a component may do stays the same, proved by rendering the gallery both ways
-(tests/look/test_fast_components.py); what is out of the ordinary is left to django-cotton.
+kept with the node. A component that shows nothing but its attributes and its slots is drawn once for the same
+ones (`is_drawing`), and the drawing is kept. What a component may do stays the same, proved by rendering the
+gallery both ways (tests/look/test_fast_components.py); what is out of the ordinary is left to django-cotton.
 """
 
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.template.base import Parser, Template, Token
 from django.template.context import Context
+from django.template.engine import Engine
 from django_cotton.templatetags import Attrs, UnprocessableDynamicAttr
 from django_cotton.templatetags._component import (
     AttrKind,
@@ -22,10 +24,12 @@ from django_cotton.templatetags._vars import CottonVarsNode, PreparedVar
 from django_cotton.utils import get_cotton_data
 
 from terreau.look import fragments
+from terreau.look.drawings import is_drawing, names_of
 
 DYNAMIC_COMPONENT = "component"  # <c-component :is="…">: its template is known at the last moment
-# Drawn from their few attributes alone, by the dozen on each page: each drawing is kept.
-DRAWN_ONCE = frozenset({"icon"})
+# A longer slot is worth a key no more: pages rarely hold it twice.
+LONGEST_SLOT = 2_000  # characters
+PLAIN = (str, bool, int, type(None))
 
 
 class Plan(NamedTuple):
@@ -34,6 +38,7 @@ class Plan(NamedTuple):
     template: Template
     defaults: dict[str, Any]
     named: frozenset[str]
+    is_drawing: bool
 
 
 class FastComponentNode(CottonComponentNode):
@@ -68,34 +73,19 @@ class FastComponentNode(CottonComponentNode):
         cotton_data["stack"].append({"key": self.component_name, "attrs": attrs, "slots": slots})
         for one in self._computed:
             self._compute(one, attrs, context)
-        drawn = self._drawn_from(attrs)
+        slot = self.nodelist.render(context) if self.nodelist else ""
         output = fragments.keep(
-            self.component_name, drawn, lambda: self._show(context, plan, attrs, slots, cotton_data)
+            self.component_name,
+            facts_of(attrs, slots, slot) if plan.is_drawing else None,
+            lambda: show(context, plan, attrs, slots | {"slot": slot}, cotton_data),
         )
         cotton_data["stack"].pop()
         return output
 
-    def _drawn_from(self, attrs: Attrs) -> tuple[tuple[str, Any, type], ...] | None:
-        """Return the facts under which the drawing is kept: the type says whether a text is safe already."""
-        if self.component_name not in DRAWN_ONCE or self.nodelist:
-            return None
-        facts = tuple((name, value, type(value)) for name, value in attrs.items())
-        return facts if all(issubclass(kind, str) for _name, _value, kind in facts) else None
-
-    def _show(
-        self, context: Context, plan: Plan, attrs: Attrs, slots: dict[str, str], cotton_data: dict[str, Any]
-    ) -> str:
-        slot = self.nodelist.render(context) if self.nodelist else ""
-        state = {
-            **plan.defaults,
-            **slots,
-            **attrs.make_attrs_accessible(),
-            "attrs": attrs,
-            "slot": slot,
-            "cotton_data": cotton_data,
-        }
-        with context.push(state):
-            return plan.template.render(context)
+    def template_shown(self) -> Template:
+        """Return the template of the component, known from its name alone."""
+        path = self._generate_component_template_path(self.component_name, None)
+        return Engine.get_default().get_template(path)
 
     @staticmethod
     def _compute(one: PreparedAttr, attrs: Attrs, context: Context) -> None:
@@ -108,6 +98,30 @@ class FastComponentNode(CottonComponentNode):
         except UnprocessableDynamicAttr:
             if one.kind == AttrKind.DYNAMIC:
                 del attrs.dict[one.key]
+
+
+def facts_of(attrs: Attrs, slots: dict[str, str], slot: str) -> tuple[Any, ...] | None:
+    """Return all that a drawing shows (the type says whether a text is safe); None: too much to keep."""
+    facts = [*attrs.items(), *slots.items(), ("slot", slot)]
+    if len(slot) > LONGEST_SLOT or not all(isinstance(value, PLAIN) for _name, value in facts):
+        return None
+    return tuple((name, value, type(value)) for name, value in facts)
+
+
+def show(
+    context: Context, plan: Plan, attrs: Attrs, slots: dict[str, str], cotton_data: dict[str, Any]
+) -> str:
+    """Render the component's template with its defaults, its slots and its attributes."""
+    state = {
+        **plan.defaults,
+        **slots,
+        **attrs.make_attrs_accessible(),
+        "attrs": attrs,
+        "slot": slots["slot"],
+        "cotton_data": cotton_data,
+    }
+    with context.push(state):
+        return plan.template.render(context)
 
 
 def plan_for(template: Template) -> Plan | None:
@@ -123,7 +137,7 @@ def plan_for(template: Template) -> Plan | None:
             named.add(var.exclude_key)
             is_written = var.kind == AttrKind.STATIC
             defaults[var.accessible_key] = var.value if is_written else var.compiled.resolve(Context())
-    return Plan(template, defaults, frozenset(named))
+    return Plan(template, defaults, frozenset(named), is_drawing(template.nodelist, names_of(template)))
 
 
 def is_constant(var: PreparedVar) -> bool:

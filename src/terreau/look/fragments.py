@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
-MOST_PIECES = 500
+MOST_PIECES = 4_000
 
 _pieces: dict[tuple[Any, ...], str] = {}
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from terreau.journal import actions as journal
+from terreau.territories.bulk import refresh_all_statistics
 
 Run = Callable[[], object]
 
@@ -41,3 +42,9 @@ def seal_journal() -> None:
     """Chain the new entries of the journal, batch after batch."""
     while journal.seal():
         pass
+
+
+@job("database.know_itself", every=dt.timedelta(hours=6))
+def refresh_statistics() -> None:
+    """Tell SQLite what its tables hold: it then reads the small one first. PostgreSQL knows by itself."""
+    refresh_all_statistics()

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from terreau.council import panels as council_panels
 from terreau.council.models import Deliberation
 from terreau.council.signals import deliberation_adopted
+from terreau.directory import following
 from terreau.directory import panels as directory_panels
 from terreau.directory.models import Organisation
 from terreau.partnerships import actions
@@ -40,3 +42,17 @@ def charters_of_organisation(organisation: Organisation) -> directory_panels.Pan
 
 
 directory_panels.register("charters", charters_of_organisation, order=10)
+
+
+def _keeps_what_it_signed(_kept: Organisation, gone: Organisation) -> str | None:
+    """What a signatory did is counted for its own sheet: that sheet is the one to keep."""
+    signed = gone.charter_parties.filter(charter__state__in=SIGNED_STATES).select_related("charter").first()
+    if signed is None:
+        return None
+    return _("La fiche qui disparaîtrait est partie à « %(charter)s » : gardez plutôt celle-là.") % {
+        "charter": signed.charter.title
+    }
+
+
+following.declare("partnerships.Party.organisation", following.unless_there("charter_id"))
+following.refuse_when(_keeps_what_it_signed)

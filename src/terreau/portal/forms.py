@@ -30,3 +30,17 @@ class ProjectFilterForm(forms.Form):
     def _word(self, name: str) -> str:
         value: Any = self.data.get(name, "")
         return value[:LONGEST].replace("\x00", "")
+
+
+class SearchForm(forms.Form):
+    """What is looked for on the whole site; a value that means nothing asks for nothing."""
+
+    def asked(self) -> dict[str, Any]:
+        """Return the words, the kind and the page of the address."""
+        page = self.data.get("page", "1")
+        return {
+            "text": self.data.get("q", ""),
+            "kind": self.data.get("genre", "")[:LONGEST].replace("\x00", ""),
+            "page": int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 and int(page) else 1,
+            "exact": self.data.get("exact") == "1",
+        }

@@ -1,7 +1,8 @@
 """Whole pages kept for people without a session, thrown away by the next entry of the journal.
 
-Every action writes an entry, so the number of the last entry is the version of all that is public: a
-page kept under another number is never shown. Each process keeps its own pages; they agree because
+Every action writes an entry, so the number of the last entry is the version of all that is public; the
+search index follows a moment later, so its number of changes counts too. A page kept under another
+number is never shown. Each process keeps its own pages; they agree because
 they read the same number, with one indexed query. See docs/adr/0003-pages-cached-by-journal.md.
 """
 
@@ -14,13 +15,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from terreau.journal.queries import generation
+from terreau.journal.queries import GENERATION
 from terreau.kernel import clock
 from terreau.kernel.access import PUBLIC
+from terreau.search.queries.status import CHANGES
 
 SECONDS = 60  # what changes with the hour (open now, next meeting) is at most this old
 MOST_PAGES = 500
@@ -92,7 +95,7 @@ class PageCacheMiddleware:
         if not is_anonymous_read(request):
             return self.get_response(request)
         # Read before the page is made: an action in between then makes the page stale, never fresh.
-        version, minute = generation(), int(clock.now().timestamp()) // SECONDS
+        version, minute = public_version(), int(clock.now().timestamp()) // SECONDS
         key = f"{request.headers.get('HX-Request', '')}|{request.get_host()}|{request.get_full_path()}"
         page = shelf.get(key, version, minute)
         if page is None:
@@ -102,6 +105,13 @@ class PageCacheMiddleware:
             page = page_from(response, version, minute)
             shelf.put(key, page)
         return answer(request, page)
+
+
+def public_version() -> int:
+    """Return a number that grows with every entry of the journal and every change of the search."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {GENERATION} + {CHANGES}")
+        return int(cursor.fetchone()[0])
 
 
 def is_anonymous_read(request: HttpRequest) -> bool:

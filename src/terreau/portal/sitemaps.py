@@ -1,20 +1,28 @@
 """Every public page, in both languages, for search engines (sitemaps.org, 50,000 addresses a file)."""
 
+import datetime as dt
+
 from django.contrib.sitemaps import Sitemap
 from django.db import models
 from django.urls import reverse
 
 from terreau.council.models import Deliberation
 from terreau.directory.models import Organisation
+from terreau.knowledge.enums import ArticleKind
+from terreau.knowledge.models import ArticlePage
 from terreau.partnerships.models import Charter
 from terreau.projects.models import PublicSheet
 
 MAIN_PAGES = [
     "portal:home",
     "directory:list",
+    "directory:map",
+    "directory:networks",
     "projects:list",
     "partnerships:list",
     "council:list",
+    "knowledge:index",
+    "knowledge:glossary",
     "portal:agenda",
     "portal:legal",
     "portal:privacy",
@@ -38,17 +46,42 @@ class MainPages(Bilingual):
         return reverse(item)
 
 
+class Pairs:
+    """The (object, language) pairs of many rows, read by the page: a million are never held."""
+
+    def __init__(self, rows: models.QuerySet, languages: list[str]) -> None:
+        self._rows = rows
+        self._languages = languages
+
+    def __len__(self) -> int:
+        return self._rows.count() * len(self._languages)
+
+    def __getitem__(self, part: slice) -> list[tuple[models.Model, str]]:
+        wide = len(self._languages)
+        start, stop = part.start // wide, -(-part.stop // wide)
+        pairs = [(row, language) for row in self._rows[start:stop] for language in self._languages]
+        return pairs[part.start - start * wide : part.stop - start * wide]
+
+
 class Rows(Bilingual):
-    """The pages of one kind of object."""
+    """The pages of one kind of object, a thousand objects a file."""
 
     rows: models.QuerySet
     dated = ""
+    limit = 2000  # addresses: each object has one in each language
 
     def items(self) -> models.QuerySet:
         return self.rows.all()
 
-    def lastmod(self, item: models.Model):
+    def _items(self) -> Pairs:
+        return Pairs(self.items(), self._languages())  # type: ignore[attr-defined]  # Sitemap has it, its types do not
+
+    def lastmod(self, item: models.Model) -> dt.datetime | dt.date | None:
         return getattr(item, self.dated) if self.dated else None
+
+    def get_latest_lastmod(self) -> dt.datetime | None:
+        """Return the last change of all, asked of the database."""
+        return self.items().aggregate(latest=models.Max(self.dated))["latest"] if self.dated else None
 
 
 class Organisations(Rows):
@@ -70,8 +103,14 @@ class Deliberations(Rows):
     dated = "published_at"
 
 
+class Articles(Rows):
+    rows = ArticlePage.objects.live().exclude(kind=ArticleKind.GLOSSARY).order_by("pk")
+    dated = "reviewed_on"
+
+
 SITEMAPS = {
     "pages": MainPages,
+    "ressources": Articles,
     "structures": Organisations,
     "projets": Projects,
     "chartes": Charters,

@@ -1,6 +1,7 @@
 """Pages that compose what the other apps know."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import public, requires, signed_in
 from terreau.portal import feeds, queries
 from terreau.portal.context import personal_ways
-from terreau.portal.forms import ProjectFilterForm
-from terreau.portal.search import LONGEST_TEXT, search
+from terreau.portal.forms import ProjectFilterForm, SearchForm
+from terreau.portal.search import PAGE, search
 from terreau.projects.actions.proposal import TRIAGE_DAYS
 from terreau.projects.queries import latest_sheets
 from terreau.territories.queries import operator
@@ -37,11 +38,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def search_page(request: HttpRequest) -> HttpResponse:
-    """Everything public that holds the words asked for."""
-    text = request.GET.get("q", "").strip()[:LONGEST_TEXT].replace("\x00", "")
-    kinds = search(text)
-    total = sum(kind.count for kind in kinds)
-    context = {"text": text, "search_text": text, "kinds": kinds, "total": total}
+    """Everything public that answers the words asked for, of every kind or of one."""
+    asked = SearchForm(request.GET).asked()
+    found = search(**asked)
+    counts = {kind.name: kind.count for kind in found.kinds}
+    page = Paginator(range(counts.get(asked["kind"], 0)), PAGE).get_page(asked["page"])
+    context = {
+        "found": found,
+        "text": found.text,
+        "search_text": found.text,
+        "chosen": asked["kind"] if asked["kind"] in counts else "",
+        "page": page,
+        "exact": asked["exact"],
+    }
     return render(request, "portal/search.html", context)
 
 
@@ -115,3 +124,14 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines += [f"Disallow: {prefix}/{name}/" for prefix in ("", "/en") for name in PRIVATE_PLACES]
     lines += ["", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How a browser adds the search of this site to its own (OpenSearch 1.1)."""
+    context = {
+        "base": settings.BASE_URL,
+        "description": _("Chercher une structure, un projet, une charte ou une aide"),
+    }
+    media_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "portal/opensearch.xml", context, content_type=media_type)

@@ -40,7 +40,7 @@ class Urgency(models.TextChoices):
 class LegalForm(models.TextChoices):
     """The legal form of the project today; having none is fine."""
 
-    NONE = "none", _("Aucune pour l’instant")
+    NONE = "none", _("Aucun statut pour l’instant")
     ASSOCIATION = "association", _("Association")
     SCOP = "scop", _("Scop")
     SCIC = "scic", _("Scic")

@@ -23,6 +23,15 @@ TIMELINE_BOUND = 40
 MESSAGES_BOUND = 200
 # Who wrote to whom in which circle is not part of the story that everybody reads.
 UNTOLD = ("message.posted",)
+# What a demand shows of an organisation is its name: the rest of its sheet stays in the database.
+LONG_COLUMNS = [
+    f"{path}__{column}"
+    for path in ("team__organisation", "follows__team__organisation")
+    for column in (
+        *("description", "summary", "sort_name", "labels", "opening_hours", "website", "address"),
+        *("activity", "legal_category", "rna", "postal_code", "lat", "lon", "created_at", "updated_at"),
+    )
+]
 
 
 @dataclass
@@ -177,20 +186,26 @@ def _tie(views: dict[int, ReferralView]) -> None:
 
 def with_everything(referrals: Any) -> Any:
     """Prefetch what a view of a referral reads."""
+    return with_parties(referrals).select_related("project__owner", "project__referent", "project__commune")
+
+
+def with_parties(referrals: Any) -> Any:
+    """Prefetch what a view of a referral reads, the project set aside: its page holds it already."""
     in_force = Prefetch("consents", Consent.objects.filter(withdrawn_at=None), to_attr="consents_in_force")
-    return referrals.select_related(
-        "need__subject",
-        "offer",
-        "team__organisation",
-        "follows__team__organisation",
-        "project__owner",
-        "project__referent",
-        "project__commune",
-    ).prefetch_related(in_force)
+    return (
+        referrals.select_related(
+            "need__subject",
+            "offer",
+            "team__organisation",
+            "follows__team__organisation",
+        )
+        .prefetch_related(in_force)
+        .defer(*LONG_COLUMNS)
+    )
 
 
 def _visible(project: Project, *, inside: bool, team_ids: Collection[int]) -> Any:
-    referrals = with_everything(project.referrals.order_by("proposed_at", "pk"))
+    referrals = with_parties(project.referrals.order_by("proposed_at", "pk"))
     if inside:
         return referrals
     return referrals.filter(team__in=list(team_ids), state__in=sorted(READABLE))

@@ -17,7 +17,8 @@ from terreau.council.workflows import DELIBERATION_WORKFLOW
 from terreau.journal import actions as journal
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken, StaleObject
-from terreau.kernel.text import fold, unique_slug
+from terreau.kernel.text import unique_slug
+from terreau.search.actions import mark
 
 # What the secretary writes; the state and its dates move by their own verbs.
 TEXT_FIELDS = [
@@ -28,7 +29,6 @@ TEXT_FIELDS = [
     "note",
     "considerations",
     "rapporteur",
-    "folded",
 ]
 
 
@@ -118,9 +118,6 @@ def _write_text(
     deliberation.note = note.strip()
     deliberation.considerations = [line.strip() for line in considerations if line.strip()]
     deliberation.rapporteur = rapporteur
-    deliberation.folded = fold(
-        " ".join([deliberation.number, title, summary, decision_text, *deliberation.considerations])
-    )
 
 
 def _refuse_after_convocation(session: Session) -> None:
@@ -257,6 +254,7 @@ def publish(*, deliberation: Deliberation, by: Any, author: Mandate | None = Non
     facts = {"published_at": clock.now(), "author_label": str(author)}
     _set_once(deliberation, "published_at", facts)
     journal.write(verb="deliberation.published", target=deliberation, by=by, public=True)
+    mark(kind="deliberation", keys=[deliberation.pk])
     return deliberation
 
 

@@ -76,7 +76,6 @@ class Deliberation(models.Model):
     published_at = models.DateTimeField(_("publiée le"), null=True, blank=True)
     author_label = models.CharField(_("auteur de l’acte"), max_length=200, blank=True)
     transmitted_at = models.DateTimeField(_("transmise le"), null=True, blank=True)
-    folded = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = DeliberationQuerySet.as_manager()
@@ -102,7 +101,6 @@ class Deliberation(models.Model):
         "published_at": Privacy.PUBLIC,
         "author_label": Privacy.PUBLIC,
         "transmitted_at": Privacy.PUBLIC,
-        "folded": Privacy.PUBLIC,
         "created_at": Privacy.TECHNICAL,
     }
 

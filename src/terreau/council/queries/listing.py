@@ -9,7 +9,7 @@ from django.db.models.functions import ExtractYear, Length
 
 from terreau.council.enums import VOTED_STATES, DeliberationState
 from terreau.council.models import Assembly, Deliberation, Mandate, Session
-from terreau.kernel.text import fold
+from terreau.search.queries import Query, keys
 
 IN_ORDER = (Length("number"), "number")  # 9 before 10
 _A_YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -41,8 +41,8 @@ def register(filters: Filters) -> Register:
     """Return the published deliberations that match, newest first, with their years and results."""
     everything = Deliberation.objects.published()
     matching = everything
-    for word in fold(filters.text).split():
-        matching = matching.filter(folded__contains=word)
+    if filters.text:
+        matching = matching.filter(pk__in=list(keys("deliberation", Query(text=filters.text))))
     year = Q(session__held_on__year=int(filters.year)) if _A_YEAR.fullmatch(filters.year) else Q()
     state = Q(state=filters.state) if filters.state in VOTED_STATES else Q()
     return Register(

@@ -1,7 +1,9 @@
 """What happened to the organisations and their offers since 2015; real facts bear their public date."""
 
 import datetime as dt
+from pathlib import Path
 
+from terreau.demo.story import sheets
 from terreau.demo.story.cast import SYSTEM, Cast, welcome
 from terreau.demo.story.inventions import arrivals
 from terreau.demo.story.offers import PARTNERS, publish
@@ -11,6 +13,7 @@ from terreau.directory import actions as directory
 from terreau.directory.enums import TeamRole
 from terreau.knowledge import actions as knowledge
 
+NEWS = Path(__file__).resolve().parent.parent / "content"
 LENDOPOLIS_END = dt.date(2019, 3, 1)
 
 
@@ -23,6 +26,10 @@ def tales(cast: Cast) -> list[Tale]:
         verifications(cast),
         newcomers(cast),
         articles(cast),
+        sheets.networks(cast),
+        sheets.places_and_people(cast),
+        sheets.answered(cast),
+        sheets.said_from_outside(cast),
     ]
 
 
@@ -35,17 +42,17 @@ def openings(cast: Cast) -> Tale:
 
 def public_facts(cast: Cast) -> Tale:
     """What public sources say of the partners after 2015."""
-    sheets = cast.organisations
+    known = cast.organisations
     yield day(2017, 12, 18)
     directory.update_organisation(
-        organisation=sheets["kkbb"],
+        organisation=known["kkbb"],
         by=cast.officer,
-        description=f"{sheets['kkbb'].description}\n\nFiliale de La Banque Postale depuis 2017.",
-        parent=sheets["lbp"],
+        description=f"{known['kkbb'].description}\n\nFiliale de La Banque Postale depuis 2017.",
+        parent=known["lbp"],
     )
     yield at(LENDOPOLIS_END, "09:15")
     directory.update_organisation(
-        organisation=sheets["lendopolis"],
+        organisation=known["lendopolis"],
         by=cast.officer,
         summary="Prêt participatif aux TPE et PME, lancé en novembre 2014, suspendu au 1er mars 2019.",
     )
@@ -60,9 +67,9 @@ def public_facts(cast: Cast) -> Tale:
     )
     yield day(2022, 3, 22)
     directory.update_organisation(
-        organisation=sheets["laposte"],
+        organisation=known["laposte"],
         by=cast.officer,
-        description=f"{sheets['laposte'].description}\n\nLe groupe annonce 1 300 partenariats avec "
+        description=f"{known['laposte'].description}\n\nLe groupe annonce 1 300 partenariats avec "
         "l’économie sociale et solidaire en mars 2022.",
     )
 
@@ -90,6 +97,9 @@ def newcomers(cast: Cast) -> Tale:
 
 
 def articles(cast: Cast) -> Tale:
-    """The editor publishes the first articles."""
+    """The editor publishes the articles, and the news of the platform."""
     yield day(2019, 9, 16, "10:30")
-    knowledge.load_articles(by=cast.people["jules.prunelier"])
+    editor = cast.people["jules.prunelier"]
+    knowledge.load_articles(by=editor, owner=editor)
+    yield cast.ago(3, "10:00")
+    knowledge.load_articles(by=editor, folder=NEWS, owner=editor)

@@ -1,9 +1,32 @@
 """The verbs of the directory."""
 
-from terreau.directory.actions.imports import Report, import_directory, rehearse_import
+from terreau.directory.actions.claims import (
+    accept_claim,
+    prove_claim,
+    refuse_claim,
+    send_claim,
+    withdraw_claim,
+)
+from terreau.directory.actions.contacts import (
+    agree_to_be_named,
+    forget_contacts,
+    propose_contact,
+    remove_contact,
+)
+from terreau.directory.actions.history import revert_field
+from terreau.directory.actions.imports import Report, import_directory, put_back_indexes, rehearse_import
+from terreau.directory.actions.merging import merge_organisations, tell_apart
+from terreau.directory.actions.networks import (
+    follow_memberships_of_the_day,
+    join_network,
+    leave_network,
+    set_network,
+    unset_network,
+)
 from terreau.directory.actions.offers import (
     create_offer,
     end_offer,
+    follow_offers_of_the_day,
     publish_offer,
     suspend_offer,
     update_offer,
@@ -15,27 +38,78 @@ from terreau.directory.actions.organisations import (
     publish_organisation,
     update_organisation,
 )
+from terreau.directory.actions.places import add_place, remove_place, update_place
+from terreau.directory.actions.reports import apply_report, refuse_report, report_error
+from terreau.directory.actions.submissions import count_submission, forget_submissions
+from terreau.directory.actions.suggestions import (
+    attach_suggestion,
+    forget_answered,
+    publish_suggestion,
+    refuse_suggestion,
+    suggest_organisation,
+)
 from terreau.directory.actions.teams import add_member, create_team, invite_member, remove_member
-from terreau.directory.actions.uploads import load_upload, receive_register
+from terreau.directory.actions.uploads import (
+    confirm_upload,
+    drop_upload,
+    load_upload,
+    receive_register,
+    rehearse_upload,
+)
 
 __all__ = [
     "Report",
+    "accept_claim",
     "add_member",
+    "add_place",
+    "agree_to_be_named",
+    "apply_report",
+    "attach_suggestion",
+    "confirm_upload",
+    "count_submission",
     "create_offer",
     "create_organisation",
     "create_team",
+    "drop_upload",
     "end_offer",
+    "follow_memberships_of_the_day",
+    "follow_offers_of_the_day",
+    "forget_answered",
+    "forget_contacts",
+    "forget_submissions",
     "hide_organisation",
     "import_directory",
     "invite_member",
+    "join_network",
+    "leave_network",
     "load_upload",
+    "merge_organisations",
+    "propose_contact",
+    "prove_claim",
     "publish_offer",
     "publish_organisation",
+    "publish_suggestion",
+    "put_back_indexes",
     "receive_register",
+    "refuse_claim",
+    "refuse_report",
+    "refuse_suggestion",
     "rehearse_import",
+    "rehearse_upload",
+    "remove_contact",
     "remove_member",
+    "remove_place",
+    "report_error",
+    "revert_field",
+    "send_claim",
+    "set_network",
+    "suggest_organisation",
     "suspend_offer",
+    "tell_apart",
+    "unset_network",
     "update_offer",
     "update_organisation",
+    "update_place",
     "verify_offer",
+    "withdraw_claim",
 ]

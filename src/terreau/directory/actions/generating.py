@@ -10,6 +10,7 @@ from terreau.directory.models import Offer, Organisation, Subject, Team
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
+from terreau.search.actions import mark_all
 from terreau.territories.bulk import refresh_statistics
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory
@@ -71,6 +72,8 @@ def generate_directory(*, organisations: int, seed: int, by: User | Actor) -> in
         Organisation.objects.bulk_create(rows)
         _give_offers(dice, [row for row in rows if row.kind != OrganisationKind.ACTOR], communes)
     refresh_statistics(Organisation, Team, Offer)
+    mark_all(kind="organisation")
+    mark_all(kind="offer")
     return organisations
 
 

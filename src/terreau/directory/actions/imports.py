@@ -3,9 +3,9 @@
 import os
 import socket
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -13,25 +13,38 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
+from terreau.directory.actions.chunks import Writer
 from terreau.directory.enums import ImportState, Rejection
 from terreau.directory.errors import ImportBusy
-from terreau.directory.models import ImportRun, Offer, Organisation, RejectedLine, Team
-from terreau.directory.sources import SOURCES, source_of
-from terreau.directory.sources.batches import Batch, Places
-from terreau.directory.sources.candidate import Candidate, LineRefused
-from terreau.directory.sources.reading import FileFacts, Line, inspect, lines
+from terreau.directory.models import (
+    ImportRun,
+    LegalUnit,
+    Offer,
+    Organisation,
+    RejectedLine,
+    SourceRecord,
+    Team,
+)
+from terreau.directory.sources.batches import INDEXED_ONE_BY_ONE
+from terreau.directory.sources.pipeline import Chunk, chunks
+from terreau.directory.sources.recognising import Register, recognised
 from terreau.journal.actions import write
-from terreau.kernel import clock
+from terreau.kernel import clock, indexes
 from terreau.kernel.actors import Actor
+from terreau.kernel.bulk import many_writes, tidy
 from terreau.kernel.errors import RuleBroken
+from terreau.search.actions import mark_all
 from terreau.territories.bulk import refresh_statistics
 
 By = User | Actor
 
-BATCH = 500
+# One transaction: long enough to be cheap, short enough for the others who want to write (a second or so).
+BATCH = 10_000
 # Without a sign of life for this long, an import on another machine is taken for dead.
 SILENCE_SECONDS = 120
-COUNTERS = ("created", "updated", "unchanged", "merged", "rejected")
+# From this many bytes on, into a directory of so few sheets, indexes are made at the end of the load.
+LARGE, FEW = 10_000_000, 10_000
+COUNTERS = ("created", "updated", "unchanged", "merged", "rejected", "waiting", "skipped")
 
 
 @dataclass
@@ -42,55 +55,91 @@ class Report:
     counts: Counter = field(default_factory=Counter)
     reasons: Counter = field(default_factory=Counter)
     resumed_at: int = 0
+    lines: int = 0  # of a rehearsal: the last line read
+    refused: list[RejectedLine] = field(default_factory=list)  # of a rehearsal: the first ones
 
 
-def import_directory(*, path: Path, by: By, source: str = "") -> Report:
-    """Load a register into the directory, from where an interrupted import of the same file stopped."""
-    facts, source = _recognise(path, source)
-    run = _start(facts, source, by)
-    report = Report(run, resumed_at=run.last_line)
-    places = Places()
-    for chunk in _chunks(facts, source, after=run.last_line):
-        _apply(chunk, source, run, places, report)
-    with transaction.atomic():
-        _finish(run, by)
+Progress = Callable[[int, int, int], None]
+# Refused lines that a rehearsal shows.
+SHOWN = 50
+
+
+def import_directory(
+    *,
+    path: Path,
+    by: By,
+    source: str = "",
+    mapping: dict[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Load a register into the directory, from where an interrupted import of the same file stopped.
+
+    `progress` is told after each batch: bytes read, bytes in all, lines read.
+    """
+    with recognised(path, source, mapping) as register:
+        run = _start(register, by)
+        report = Report(run, resumed_at=run.last_line)
+        writer = Writer(register.source)
+        with many_writes(), _without_indexes(register):
+            for chunk in chunks(register.job(run), BATCH):
+                _apply(chunk, run, writer, report)
+                tidy()
+                if progress:
+                    progress(chunk.position, register.facts.size, chunk.last_line)
+        with transaction.atomic():
+            _finish(run, by)
     return report
 
 
-@transaction.atomic
-def rehearse_import(*, path: Path, by: By, source: str = "") -> Report:
-    """Do the whole import and take everything back: what would happen, without a trace."""
-    facts, source = _recognise(path, source)
-    report, places = Report(None), Places()
-    for chunk in _chunks(facts, source, after=0):
-        _apply(chunk, source, None, places, report)
-    transaction.set_rollback(True)
+def rehearse_import(
+    *, path: Path, by: By, source: str = "", mapping: dict[str, str] | None = None, lines: int = 0
+) -> Report:
+    """Do the whole import (or about its first `lines`) and take everything back, without a trace.
+
+    Each batch is taken back before the next one begins, so that nobody waits for long: an organisation on
+    two lines more than `BATCH` lines apart counts as two new ones.
+    """
+    del by  # nothing is kept, nobody did anything
+    with recognised(path, source, mapping) as register:
+        report, writer = Report(None), Writer(register.source)
+        with many_writes():
+            for chunk in chunks(register.job(None), min(BATCH, lines or BATCH)):
+                with transaction.atomic():
+                    _apply(chunk, None, writer, report)
+                    transaction.set_rollback(True)
+                tidy()
+                report.lines = chunk.last_line
+                if lines and chunk.last_line > lines:
+                    break
     return report
 
 
-def _recognise(path: Path, source: str) -> tuple[FileFacts, str]:
-    """Read what a file is, and of which register; refuse what is of none."""
-    if not path.is_file():
-        raise RuleBroken(_("Le fichier %(path)s n’existe pas.") % {"path": path})
-    facts = inspect(path)
-    source = source or source_of(facts.columns) or ""
-    if source not in SOURCES:
-        raise RuleBroken(
-            _("Ce fichier n’est d’aucune source connue : ses colonnes sont %(columns)s.")
-            % {"columns": ", ".join(facts.columns[:12])}
-        )
-    missing = SOURCES[source].COLUMNS - set(facts.columns)
-    if missing:
-        raise RuleBroken(_("Il manque des colonnes : %(columns)s.") % {"columns": ", ".join(sorted(missing))})
-    return facts, source
+@contextmanager
+def _without_indexes(register: Register) -> Iterator[None]:
+    """A first load of a large register makes the indexes at its end; whatever happens, they come back."""
+    if register.facts.size >= LARGE and Organisation.objects.all()[: FEW + 1].count() <= FEW:
+        indexes.set_aside(Organisation, but=("organisation_siren", "organisation_rna"))
+    try:
+        yield
+    finally:
+        indexes.put_back(Organisation)
+
+
+def put_back_indexes() -> int:  # by nobody: the content does not change
+    """Make the indexes that a killed import left aside; return how many (none while an import lives)."""
+    running = ImportRun.objects.filter(state=ImportState.RUNNING)
+    if any(not _is_dead(run) for run in running):
+        return 0
+    return indexes.put_back(Organisation)
 
 
 def _me() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def _start(facts: FileFacts, source: str, by: By) -> ImportRun:
+def _start(register: Register, by: By) -> ImportRun:
     """Open the run, or take over one that died; the database refuses a second one."""
+    facts, source = register.facts, register.source
     with transaction.atomic():
         left = ImportRun.objects.filter(source=source, state=ImportState.RUNNING).first()
         if left is not None:
@@ -101,11 +150,14 @@ def _start(facts: FileFacts, source: str, by: By) -> ImportRun:
             ImportRun.objects.filter(pk=left.pk, worker=left.worker).update(
                 state=ImportState.INTERRUPTED, finished_at=clock.now()
             )
+            # Nobody will come to the end of that one: the index learns now what it had added.
+            mark_all(kind="organisation")
     try:
         return ImportRun.objects.create(
             source=source,
             file_name=facts.path.name[:255],
             digest=facts.digest,
+            size=facts.size,
             worker=_me(),
             started_by=Actor.of(by).label[:160],
         )
@@ -136,83 +188,61 @@ def _is_dead(run: ImportRun) -> bool:
     return (clock.now() - run.beat_at).total_seconds() > SILENCE_SECONDS
 
 
-@dataclass(frozen=True)
-class Item:
-    """A line, and what it became: a candidate or a refusal."""
-
-    line: Line
-    candidate: Candidate | None
-    refusal: LineRefused | None
-
-
-def _items(facts: FileFacts, source: str) -> Iterator[Item]:
-    """Read and clean every line; a key met again in the file becomes a second line about its sheet."""
-    seen: Counter[str] = Counter()
-    clean = SOURCES[source].candidate
-    for line in lines(facts):
-        try:
-            candidate = clean(line.row())
-        except LineRefused as refusal:
-            yield Item(line, None, refusal)
-            continue
-        seen[candidate.key] += 1
-        if seen[candidate.key] > 1:
-            candidate.key = f"{candidate.key}#{seen[candidate.key]}"
-        yield Item(line, candidate, None)
-
-
-def _chunks(facts: FileFacts, source: str, *, after: int) -> Iterator[list[Item]]:
-    waiting = (item for item in _items(facts, source) if item.line.number > after)
-    while chunk := list(islice(waiting, BATCH)):
-        yield chunk
-
-
-def _apply(chunk: list[Item], source: str, run: ImportRun | None, places: Places, report: Report) -> None:
+def _apply(chunk: Chunk, run: ImportRun | None, writer: Writer, report: Report) -> None:
     """Write a batch; when the database refuses it, halve it until the line at fault stands alone."""
     try:
         with transaction.atomic():
-            counts, refusals = _write(chunk, source, run, places)
+            counts, refused = writer.write(chunk)
+            if run is not None:
+                _keep(refused, run)
+                _advance(run, chunk, counts, writer.skipped)
     except DatabaseError as error:
-        if len(chunk) == 1 and chunk[0].candidate is not None:
-            refused = LineRefused(Rejection.REFUSED, str(error).strip().splitlines()[0][:200])
-            _apply([Item(chunk[0].line, None, refused)], source, run, places, report)
-            return
-        if len(chunk) == 1:
-            raise
-        middle = len(chunk) // 2
-        _apply(chunk[:middle], source, run, places, report)
-        _apply(chunk[middle:], source, run, places, report)
+        halves = _halved(chunk, error)
+        for half in halves:
+            _apply(half, run, writer, report)
         return
     report.counts.update(counts)
-    report.reasons.update(refusals)
+    report.reasons.update(line.reason for line in refused)
+    report.reasons.update(chunk.skipped)
+    report.reasons.update(writer.skipped)
+    if run is None:
+        report.refused += refused[: SHOWN - len(report.refused)]
 
 
-def _write(chunk: list[Item], source: str, run: ImportRun | None, places: Places) -> tuple[Counter, Counter]:
-    batch = Batch(source, [item.candidate for item in chunk if item.candidate], places)
-    counts = batch.write()
-    refused = [(item, item.refusal) for item in chunk if item.refusal is not None]
-    counts["rejected"] = len(refused)
-    if run is not None:
-        RejectedLine.objects.bulk_create(
-            RejectedLine(
-                run=run,
-                line_number=item.line.number,
-                reason=refusal.reason,
-                detail=refusal.detail,
-                raw=item.line.raw,
-            )
-            for item, refusal in refused
-        )
-        _advance(run, chunk[-1].line.number, counts)
-    return counts, Counter(refusal.reason for _item, refusal in refused)
+def _halved(chunk: Chunk, error: DatabaseError) -> list[Chunk]:
+    """The two halves of a batch; of a single line, its refusal."""
+    if not chunk.candidates:
+        raise error
+    number, end, _candidate, raw = chunk.candidates[len(chunk.candidates) // 2 - 1]
+    if len(chunk.candidates) == 1:
+        said = str(error).strip().splitlines()[0][:200]
+        refusal = (number, Rejection.REFUSED.value, said, raw)
+        return [replace(chunk, candidates=[], refusals=[*chunk.refusals, refusal])]
+    middle = len(chunk.candidates) // 2
+    # The first half ends with its last candidate: an import killed between the two goes on from there.
+    before = [one for one in chunk.refusals if one[0] <= number]
+    after = [one for one in chunk.refusals if one[0] > number]
+    return [
+        Chunk(chunk.candidates[:middle], before, {}, number, end),
+        replace(chunk, candidates=chunk.candidates[middle:], refusals=after),
+    ]
 
 
-def _advance(run: ImportRun, last_line: int, counts: Counter) -> None:
+def _keep(refused: list[RejectedLine], run: ImportRun) -> None:
+    for line in refused:
+        line.run = run
+    RejectedLine.objects.bulk_create(refused, batch_size=5_000)
+
+
+def _advance(run: ImportRun, chunk: Chunk, counts: Counter, skipped: Counter) -> None:
     """Move the run in the same transaction as its rows; stop when another process took it over."""
     mine = ImportRun.objects.filter(pk=run.pk, worker=run.worker, state=ImportState.RUNNING)
     steps = {name: F(name) + counts[name] for name in COUNTERS}
-    if not mine.update(last_line=last_line, beat_at=clock.now(), **steps):
+    reasons = Counter(run.skipped_by_reason) + Counter(chunk.skipped) + skipped
+    place = {"last_line": chunk.last_line, "position": chunk.position, "beat_at": clock.now()}
+    if not mine.update(**place, **steps, skipped_by_reason=dict(reasons)):
         raise ImportBusy(_("Un autre processus a repris cet import."))
+    run.skipped_by_reason = dict(reasons)
 
 
 def _finish(run: ImportRun, by: By) -> None:
@@ -220,7 +250,9 @@ def _finish(run: ImportRun, by: By) -> None:
     if not mine.update(state=ImportState.DONE, finished_at=clock.now()):
         raise RuleBroken(_("Un autre processus a repris cet import."))
     run.refresh_from_db()
-    refresh_statistics(Organisation, Team, Offer)
+    refresh_statistics(Organisation, Team, Offer, SourceRecord, LegalUnit)
+    if run.created + run.updated + run.merged > INDEXED_ONE_BY_ONE:
+        mark_all(kind="organisation")
     write(
         verb="directory.imported",
         target=run,

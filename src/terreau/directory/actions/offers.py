@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
 from terreau.directory import criteria
 from terreau.directory.enums import OfferState, Stage
-from terreau.directory.models import Offer, Subject, Team, TeamMember
+from terreau.directory.models import Offer, Organisation, Subject, Team, TeamMember
 from terreau.directory.models.workflows import OFFER_WORKFLOW
 from terreau.directory.queries.offers import missing_to_publish
 from terreau.journal.actions import write
@@ -18,9 +19,12 @@ from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken, TransitionRefused
 from terreau.kernel.text import unique_slug
+from terreau.search.actions import mark
+from terreau.search.queries import Query, search
 
 By = User | Actor
 
+FOLLOWED = dt.timedelta(days=60)  # dates this old were surely seen
 WRITABLE = (
     *("team", "kind", "title", "summary", "stages", "perimeter", "criteria", "contact_email"),
     *("contact_phone", "contact_url", "cost_text", "delay_days", "capacity", "valid_from", "valid_until"),
@@ -48,6 +52,7 @@ def create_offer(
 def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = None, **facts: Any) -> Offer:
     """Change what an offer says; a published one must stay complete."""
     offer = Offer.objects.select_for_update(of=("self",)).select_related("team").get(pk=offer.pk)
+    former = offer.team.organisation_id
     if offer.state == OfferState.ENDED:
         raise TransitionRefused(_("Une offre terminée ne se modifie plus : préparez-en une nouvelle."))
     if "criteria" in facts:
@@ -72,6 +77,9 @@ def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = N
             organisation=offer.team.organisation_id,
             data={"fields": changed},
         )
+    mark(kind="offer", keys=[offer.pk])
+    if former != offer.team.organisation_id:
+        mark(kind="organisation", keys=[former])
     return offer
 
 
@@ -92,6 +100,7 @@ def publish_offer(*, offer: Offer, by: By) -> Offer:
         territory=offer.perimeter_id,
         public=True,
     )
+    mark(kind="offer", keys=[offer.pk])
     return offer
 
 
@@ -100,6 +109,7 @@ def suspend_offer(*, offer: Offer, by: By) -> Offer:
     """Close an offer for a while; nobody is sent to it meanwhile."""
     OFFER_WORKFLOW.advance(offer, "suspend", updated_at=clock.now())
     write(verb="offer.suspended", target=offer, by=by, organisation=offer.team.organisation_id, public=True)
+    mark(kind="offer", keys=[offer.pk])
     return offer
 
 
@@ -107,9 +117,13 @@ def suspend_offer(*, offer: Offer, by: By) -> Offer:
 def end_offer(
     *, offer: Offer, by: By, on: dt.date | None = None, reason: str = "", successor: Offer | None = None
 ) -> Offer:
-    """Close an offer for good, at a date, and say why and which one takes over."""
+    """Close an offer for good, at a date, and say why and which one takes over.
+
+    An offer whose first day is to come is withdrawn: it ends before it began, and was never open.
+    """
     on = on or clock.today()
-    if offer.valid_from is not None and on < offer.valid_from:
+    first_day = offer.valid_from
+    if first_day is not None and on < first_day <= clock.today():
         raise RuleBroken(_("La fin d’une offre ne précède pas son début."), field="on")
     if on > clock.today():
         raise RuleBroken(
@@ -134,6 +148,7 @@ def end_offer(
         data={"on": on.isoformat(), "successor": successor.pk if successor else None},
         public=True,
     )
+    mark(kind="offer", keys=[offer.pk])
     return offer
 
 
@@ -146,6 +161,24 @@ def verify_offer(*, offer: Offer, by: By) -> Offer:
     offer.verified_on = clock.today()
     write(verb="offer.verified", target=offer, by=by, organisation=offer.team.organisation_id)
     return offer
+
+
+@transaction.atomic
+def follow_offers_of_the_day() -> int:  # by nobody: the calendar moved, nothing else
+    """Mark the offers that opened or ended by their dates and are found otherwise; return how many."""
+    today = clock.today()
+    window = (today - FOLLOWED, today)
+    moved = Q(valid_from__range=window) | Q(valid_until__range=window)
+    offers = Offer.objects.filter(
+        moved, state=OfferState.PUBLISHED, team__organisation__in=Organisation.objects.published()
+    ).select_related("team")
+    rows = {offer.pk: offer for offer in offers.order_by("pk")}
+    if not rows:
+        return 0
+    found = set(search("offer", Query(keys=tuple(rows), limit=len(rows))).keys)
+    late = [offer for offer in rows.values() if (offer.pk in found) != offer.is_open_on(today)]
+    mark(kind="offer", keys=[offer.pk for offer in late])
+    return len(late)
 
 
 def _fill(offer: Offer, facts: dict[str, Any]) -> None:

@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
 from terreau.directory.enums import OrganisationState, Source
-from terreau.directory.models import FieldSource, Organisation
+from terreau.directory.models import FieldChange, FieldSource, Organisation
 from terreau.directory.models.organisations import RESERVED_SLUGS
 from terreau.directory.models.workflows import ORGANISATION_WORKFLOW
+from terreau.directory.queries.history import stored
+from terreau.directory.queries.networks import member_keys
 from terreau.journal.actions import write
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken, StaleObject
 from terreau.kernel.text import fold, unique_slug
+from terreau.search.actions import mark
 
 By = User | Actor
 
@@ -49,6 +52,7 @@ def create_organisation(
         territory=organisation.commune_id,
         public=organisation.is_published,
     )
+    mark(kind="organisation", keys=[organisation.pk])
     return organisation
 
 
@@ -65,15 +69,19 @@ def update_organisation(
         raise StaleObject(
             _("Quelqu’un vient de modifier cette fiche : rechargez la page, puis reprenez votre saisie.")
         )
+    if organisation.state == OrganisationState.MERGED:
+        raise RuleBroken(_("Cette fiche a été réunie avec une autre : corrigez celle-là."))
     changed = [field for field, value in facts.items() if getattr(organisation, field) != value]
     if not changed:
         return organisation
+    before = {field: stored(organisation, field) for field in changed}
     _fill(organisation, facts)
     _refuse_impossible(organisation)
     organisation.fold()
     organisation.updated_at = clock.now()
     organisation.save()
     _know_from_a_person(organisation, changed)
+    _note_changes(organisation, before, by)
     write(
         verb="organisation.updated",
         target=organisation,
@@ -81,6 +89,7 @@ def update_organisation(
         organisation=organisation,
         data={"fields": sorted(changed)},
     )
+    mark(kind="organisation", keys=[organisation.pk])
     return organisation
 
 
@@ -89,6 +98,7 @@ def publish_organisation(*, organisation: Organisation, by: By) -> Organisation:
     """Show a sheet to everybody."""
     ORGANISATION_WORKFLOW.advance(organisation, "publish", updated_at=clock.now())
     write(verb="organisation.published", target=organisation, by=by, organisation=organisation, public=True)
+    mark(kind="organisation", keys=[organisation.pk, *member_keys(organisation)])
     return organisation
 
 
@@ -97,6 +107,7 @@ def hide_organisation(*, organisation: Organisation, by: By) -> Organisation:
     """Take a sheet out of the public pages; nothing is deleted."""
     ORGANISATION_WORKFLOW.advance(organisation, "hide", updated_at=clock.now())
     write(verb="organisation.hidden", target=organisation, by=by, organisation=organisation)
+    mark(kind="organisation", keys=[organisation.pk, *member_keys(organisation)])
     return organisation
 
 
@@ -145,4 +156,18 @@ def _know_from_a_person(organisation: Organisation, fields: Collection[str]) -> 
         update_conflicts=True,
         unique_fields=["organisation", "field"],
         update_fields=["source", "as_of"],
+    )
+
+
+def _note_changes(organisation: Organisation, before: dict[str, Any], by: By) -> None:
+    user = Actor.of(by).user
+    FieldChange.objects.bulk_create(
+        FieldChange(
+            organisation=organisation,
+            field=field,
+            before=value,
+            after=stored(organisation, field),
+            changed_by=user,
+        )
+        for field, value in before.items()
     )

@@ -1,7 +1,10 @@
 """A register sent by an officer from the browser: checked at once, loaded by the worker."""
 
+import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,34 +14,131 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
-from terreau.directory.actions.imports import _recognise, import_directory
+from terreau.directory.actions.imports import Report, import_directory, rehearse_import
+from terreau.directory.enums import Source
 from terreau.directory.errors import ImportBusy
 from terreau.directory.models import ImportUpload
+from terreau.directory.sources import source_of
+from terreau.directory.sources.reading import FileFacts, inspect, lines
+from terreau.directory.sources.received import as_csv, lines_of, write_bytes
+from terreau.directory.sources.recognising import recognised
+from terreau.journal.actions import write
 from terreau.kernel import clock, ids
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 
-MAX_BYTES = 100_000_000
 ATTEMPTS = 5
+MAX_COLUMNS = 60
+# Of a table whose columns are to be said: enough to recognise them.
+SHOWN_LINES, SHOWN_SIGNS = 4, 60
+# A rehearsal in the browser must answer in seconds.
+REHEARSED_LINES = 2_000
 
 
 def receive_register(*, name: str, chunks: Iterable[bytes], by: User) -> ImportUpload:
-    """Check a register and keep it until the worker loads it; the bytes decide, never the name."""
+    """Check a file and keep it until the worker loads it; a table waits until its columns are said.
+
+    The bytes decide what it is, never its name.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder) / _safe(name)
-        lines = _write(path, chunks)
-        facts, source = _recognise(path, "")
+        write_bytes(path, chunks)
+        table = as_csv(path, Path(folder))
+        facts = inspect(table)
+        source = source_of(facts.columns)
+        if source is None:
+            _check_table(facts)
+        else:
+            with recognised(table, source) as register:
+                facts = register.facts
         upload = ImportUpload(
-            file_name=path.name, source=source, digest=facts.digest, lines=lines, uploaded_by=by
+            file_name=path.name,
+            source=source or Source.SPREADSHEET,
+            digest=facts.digest,
+            lines=lines_of(table),
+            columns=facts.columns if source is None else [],
+            shape=_shape(facts.columns),
+            sample=_first_lines(facts) if source is None else [],
+            confirmed_at=clock.now() if source else None,
+            uploaded_by=by,
         )
-        try:
-            with path.open("rb") as content, transaction.atomic():
-                upload.content.save(f"{ids.reference('IMP')}.csv", File(content), save=False)
-                upload.save()
-        except IntegrityError as error:
-            upload.content.delete(save=False)
-            raise RuleBroken(_("Ce fichier attend déjà d’être chargé."), field="file") from error
+        _keep(upload, table)
     return upload
+
+
+def _keep(upload: ImportUpload, table: Path) -> None:
+    try:
+        with table.open("rb") as content, transaction.atomic():
+            upload.content.save(f"{ids.reference('IMP')}.csv", File(content), save=False)
+            upload.save()
+    except IntegrityError as error:
+        upload.content.delete(save=False)
+        raise RuleBroken(_("Ce fichier attend déjà d’être chargé."), field="file") from error
+
+
+def rehearse_upload(*, upload: ImportUpload, mapping: dict[str, str], by: User) -> Report:
+    """Say what loading the first lines of a table would do; nothing is kept."""
+    _check_open(upload)
+    with _copied(upload) as path:
+        return rehearse_import(path=path, by=by, source=upload.source, mapping=mapping, lines=REHEARSED_LINES)
+
+
+def confirm_upload(*, upload: ImportUpload, mapping: dict[str, str], by: User) -> ImportUpload:
+    """Say what the columns of a table mean: the worker loads it from now on."""
+    _check_open(upload)
+    if "name" not in mapping.values():
+        raise RuleBroken(_("Dites quelle colonne contient le nom de la structure."))
+    waiting = ImportUpload.objects.filter(pk=upload.pk, confirmed_at=None, finished_at=None)
+    with transaction.atomic():
+        if not waiting.update(mapping=mapping, confirmed_at=clock.now(), sample=[]):
+            raise RuleBroken(_("Ce fichier est déjà confirmé ou abandonné."))
+        write(verb="directory.table_confirmed", target=upload, by=by, quantity=upload.lines)
+    upload.refresh_from_db()
+    return upload
+
+
+def drop_upload(*, upload: ImportUpload, by: User) -> ImportUpload:
+    """Give a table up before it is loaded; its bytes are erased."""
+    _check_open(upload)
+    with transaction.atomic():
+        write(verb="directory.table_dropped", target=upload, by=by)
+        return _finish(upload, refusal=_("Abandonné avant le chargement."))
+
+
+def _check_open(upload: ImportUpload) -> None:
+    if not upload.needs_meaning:
+        raise RuleBroken(_("Ce fichier est déjà confirmé ou abandonné."))
+
+
+def _check_table(facts: FileFacts) -> None:
+    """Refuse what is no table: one column, or titles that no person wrote."""
+    named = [title for title in facts.columns if title and title.isprintable()]
+    if len(named) < 2 or len(facts.columns) > MAX_COLUMNS:
+        raise RuleBroken(
+            _("Ce fichier n’est d’aucune source connue, et n’est pas un tableau de 2 à 60 colonnes titrées."),
+            field="file",
+        )
+    if len(set(facts.columns)) < len(facts.columns):
+        raise RuleBroken(_("Deux colonnes portent le même titre : renommez-en une."), field="file")
+
+
+def _shape(columns: list[str]) -> str:
+    return hashlib.sha256("\x1f".join(sorted(columns)).encode()).hexdigest()
+
+
+def _first_lines(facts: FileFacts) -> list[list[str]]:
+    found = (line.cells for line in lines(facts) if line.cells is not None)
+    return [[cell[:SHOWN_SIGNS] for cell in cells] for cells in islice(found, SHOWN_LINES)]
+
+
+@contextmanager
+def _copied(upload: ImportUpload) -> Iterator[Path]:
+    """The bytes kept, wherever they are, as a file on this machine."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / upload.file_name
+        with upload.content.open("rb") as content, path.open("wb") as copy:
+            shutil.copyfileobj(content, copy)
+        yield path
 
 
 def load_upload(*, upload: ImportUpload, by: Actor) -> ImportUpload:
@@ -53,12 +153,11 @@ def load_upload(*, upload: ImportUpload, by: Actor) -> ImportUpload:
         return _finish(
             upload, refusal=_("Ce fichier n’a pas pu être chargé : prévenez votre administrateur.")
         )
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / upload.file_name
-        with upload.content.open("rb") as content, path.open("wb") as copy:
-            shutil.copyfileobj(content, copy)
+    with _copied(upload) as path:
         try:
-            report = import_directory(path=path, by=upload.uploaded_by, source=upload.source)
+            report = import_directory(
+                path=path, by=upload.uploaded_by, source=upload.source, mapping=upload.mapping or None
+            )
         except ImportBusy:
             ImportUpload.objects.filter(pk=upload.pk).update(attempts=F("attempts") - 1)
             return upload
@@ -69,8 +168,8 @@ def load_upload(*, upload: ImportUpload, by: Actor) -> ImportUpload:
 
 
 def _finish(upload: ImportUpload, refusal: str = "") -> ImportUpload:
-    upload.finished_at, upload.refusal = clock.now(), refusal[:300]
-    upload.save(update_fields=["finished_at", "refusal", "run"])
+    upload.finished_at, upload.refusal, upload.sample = clock.now(), refusal[:300], []
+    upload.save(update_fields=["finished_at", "refusal", "run", "sample"])
     # The lines that matter live in the directory, the refused ones in the report.
     upload.content.delete(save=True)
     return upload
@@ -79,22 +178,3 @@ def _finish(upload: ImportUpload, refusal: str = "") -> ImportUpload:
 def _safe(name: str) -> str:
     plain = Path(name.replace("\\", "/")).name.replace("\x00", "")[-120:]
     return plain if plain.strip(". ") else "registre.csv"
-
-
-def _write(path: Path, chunks: Iterable[bytes]) -> int:
-    """Write the bytes to the disk, counting the lines; refuse what is too big, empty, or no text."""
-    size = lines = 0
-    with path.open("wb") as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise RuleBroken(_("Ce fichier dépasse 100 Mo : coupez-le en plusieurs."), field="file")
-            if b"\x00" in chunk:
-                raise RuleBroken(
-                    _("Ce fichier n’est pas un CSV : enregistrez votre tableau au format CSV."), field="file"
-                )
-            lines += chunk.count(b"\n")
-            file.write(chunk)
-    if not size:
-        raise RuleBroken(_("Ce fichier est vide : choisissez-en un autre."), field="file")
-    return lines

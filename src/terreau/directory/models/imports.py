@@ -23,19 +23,25 @@ class ImportRun(models.Model):
     worker = models.CharField(_("machine et processus"), max_length=120)
     started_by = models.CharField(_("lancé par"), max_length=160)
     last_line = models.PositiveIntegerField(_("dernière ligne lue"), default=0)
+    position = models.PositiveBigIntegerField(_("octets lus"), default=0)
+    size = models.PositiveBigIntegerField(_("taille du fichier en octets"), default=0)
     created = models.PositiveIntegerField(_("fiches ajoutées"), default=0)
     updated = models.PositiveIntegerField(_("fiches modifiées"), default=0)
     unchanged = models.PositiveIntegerField(_("fiches inchangées"), default=0)
     merged = models.PositiveIntegerField(_("doublons réunis"), default=0)
     rejected = models.PositiveIntegerField(_("lignes refusées"), default=0)
+    waiting = models.PositiveIntegerField(_("lignes en attente de leur établissement ou unité"), default=0)
+    skipped = models.PositiveIntegerField(_("lignes hors périmètre"), default=0)
+    skipped_by_reason = models.JSONField(_("lignes hors périmètre, par raison"), default=dict, blank=True)
     started_at = models.DateTimeField(_("commencé le"), default=clock.now)
     beat_at = models.DateTimeField(_("dernier signe de vie"), default=clock.now)
     finished_at = models.DateTimeField(_("fini le"), null=True, blank=True)
 
     PRIVACY = dict.fromkeys(
         (
-            *("source", "state", "file_name", "digest", "worker", "last_line", "created", "updated"),
-            *("unchanged", "merged", "rejected", "started_at", "beat_at", "finished_at"),
+            *("source", "state", "file_name", "digest", "worker", "last_line", "position", "size"),
+            *("created", "updated", "unchanged", "merged", "rejected", "waiting", "skipped"),
+            *("skipped_by_reason", "started_at", "beat_at", "finished_at"),
         ),
         Privacy.TECHNICAL,
     ) | {"started_by": Privacy.IDENTITY}
@@ -62,14 +68,29 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"{self.get_source_display()} – {self.file_name}"
 
+    @property
+    def percent(self) -> int:
+        """How far the file was read, from 0 to 100."""
+        if self.state == ImportState.DONE:
+            return 100
+        return min(99, 100 * self.position // self.size) if self.size else 0
+
 
 class ImportUpload(models.Model):
-    """A register sent from the browser: it waits for the worker, then its bytes are erased."""
+    """A file sent from the browser: it waits for the worker, then its bytes are erased.
+
+    A register of a known source needs nobody; any other table waits until its columns are said.
+    """
 
     source = models.CharField(_("source"), max_length=30, choices=_SOURCE_CHOICES)
     file_name = models.CharField(_("fichier"), max_length=255)
     digest = models.CharField(_("empreinte du fichier"), max_length=64)
     lines = models.PositiveIntegerField(_("lignes"), default=0)
+    columns = models.JSONField(_("colonnes"), default=list, blank=True)
+    shape = models.CharField(_("empreinte des colonnes"), max_length=64, blank=True)
+    sample = models.JSONField(_("premières lignes"), default=list, blank=True)
+    mapping = models.JSONField(_("sens des colonnes"), default=dict, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmé le"), null=True, blank=True)
     content = models.FileField(_("contenu"), upload_to="imports/", max_length=200, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("envoyé par")
@@ -84,11 +105,12 @@ class ImportUpload(models.Model):
 
     PRIVACY = dict.fromkeys(
         (
-            *("source", "file_name", "digest", "lines", "content", "uploaded_at", "attempts"),
-            *("finished_at", "refusal", "run"),
+            *("source", "file_name", "digest", "lines", "content"),
+            *("uploaded_at", "attempts", "finished_at", "refusal", "run"),
+            *("columns", "shape", "mapping", "confirmed_at"),
         ),
         Privacy.TECHNICAL,
-    ) | {"uploaded_by": Privacy.IDENTITY}
+    ) | {"uploaded_by": Privacy.IDENTITY, "sample": Privacy.FREE_TEXT}
 
     class Meta:
         verbose_name = _("registre envoyé")
@@ -107,9 +129,15 @@ class ImportUpload(models.Model):
                 violation_error_message=_("Un registre refusé n’attend plus."),
             ),
         ]
+        indexes = [models.Index(fields=["shape", "-confirmed_at"], name="import_upload_shape")]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def needs_meaning(self) -> bool:
+        """Say whether the file waits for somebody to say what its columns mean."""
+        return self.confirmed_at is None and self.finished_at is None
 
 
 class RejectedLine(models.Model):
@@ -142,7 +170,11 @@ class RejectedLine(models.Model):
 
 
 class SourceRecord(models.Model):
-    """The key under which a source knows an organisation, and a digest of what it said last."""
+    """What a source calls an organisation, which fields of its sheet it gave, and of which day it speaks.
+
+    `digest` is a fingerprint of what it said last. `gave` has one bit for each field of `GIVEN_FIELDS` whose
+    value on the sheet comes from this record; a field has at most one giver.
+    """
 
     source = models.CharField(_("source"), max_length=30, choices=_SOURCE_CHOICES)
     key = models.CharField(_("clé dans la source"), max_length=80)
@@ -150,9 +182,13 @@ class SourceRecord(models.Model):
         Organisation, models.CASCADE, related_name="source_records", verbose_name=_("structure")
     )
     digest = models.CharField(_("empreinte des valeurs"), max_length=64)
+    gave = models.PositiveIntegerField(_("champs donnés"), default=0)
+    as_of = models.DateField(_("à la date du"), default=clock.today)
     seen_at = models.DateTimeField(_("vu le"), default=clock.now)
 
-    PRIVACY = dict.fromkeys(("source", "key", "organisation", "digest", "seen_at"), Privacy.TECHNICAL)
+    PRIVACY = dict.fromkeys(
+        ("source", "key", "organisation", "digest", "gave", "as_of", "seen_at"), Privacy.TECHNICAL
+    )
 
     class Meta:
         verbose_name = _("fiche d’une source")
@@ -163,3 +199,22 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the fields that this record gave."""
+        return fields_of(self.gave)
+
+
+# The place of a name is its bit in the database: add at the end, never move.
+GIVEN_FIELDS = (
+    *("name", "acronym", "family", "legal_category", "activity", "siren", "siret", "rna", "labels"),
+    *("summary", "website", "email", "phone", "address", "postal_code", "commune", "lat", "lon"),
+    *("ceased_on", "parent"),
+)
+BIT = {name: 1 << place for place, name in enumerate(GIVEN_FIELDS)}
+
+
+def fields_of(gave: int) -> list[str]:
+    """Read the names of fields out of their bits."""
+    return [name for name, bit in BIT.items() if gave & bit]

@@ -126,9 +126,11 @@ class Offer(models.Model):
                 violation_error_message=_("Une offre terminée porte la date de sa fin."),
             ),
             models.CheckConstraint(
+                # An offer withdrawn before its first day ends before it began.
                 condition=models.Q(valid_from=None)
                 | models.Q(valid_until=None)
-                | models.Q(valid_until__gte=models.F("valid_from")),
+                | models.Q(valid_until__gte=models.F("valid_from"))
+                | models.Q(state=OfferState.ENDED),
                 name="offer_dates_in_order",
                 violation_error_message=_("La fin d’une offre ne précède pas son début."),
             ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.directory.enums import Family, Label, OrganisationKind, OrganisationState, Source
 from terreau.kernel import clock
+from terreau.kernel.choices import label_of
 from terreau.kernel.identifiers import validate_siren, validate_siret
 from terreau.kernel.privacy import Privacy
 from terreau.kernel.text import fold
@@ -16,7 +17,7 @@ from terreau.territories.models import Territory
 from terreau.territories.opening_hours import OpeningHours
 
 # Words of the address that name pages, hence no organisation.
-RESERVED_SLUGS = frozenset({"carte", "ajouter"})
+RESERVED_SLUGS = frozenset({"carte", "ajouter", "proposer", "reseaux"})
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -86,6 +87,7 @@ class Organisation(models.Model):
     lon = models.FloatField(
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
+    ceased_on = models.DateField(_("a cessé son activité le"), null=True, blank=True)
     opening_hours = models.JSONField(_("horaires d’ouverture"), default=dict, blank=True)
     parent = models.ForeignKey(
         "self",
@@ -99,7 +101,14 @@ class Organisation(models.Model):
     state = models.CharField(
         _("état"), max_length=10, choices=OrganisationState, default=OrganisationState.PUBLISHED
     )
-    folded = models.TextField(_("texte de recherche"), editable=False, default="")
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("réunie avec"),
+    )
     sort_name = models.CharField(_("nom de tri"), max_length=200, editable=False, default="")
     created_at = models.DateTimeField(_("ajoutée le"), default=clock.now)
     updated_at = models.DateTimeField(_("modifiée le"), default=clock.now)
@@ -110,10 +119,10 @@ class Organisation(models.Model):
         (
             *("name", "slug", "acronym", "family", "kind", "legal_category", "activity", "siren", "siret"),
             *("rna", "labels", "summary", "description", "website", "email", "phone", "address"),
-            *("postal_code", "commune", "lat", "lon", "opening_hours", "parent"),
+            *("postal_code", "commune", "lat", "lon", "ceased_on", "opening_hours", "parent"),
         ),
         Privacy.PUBLIC,
-    ) | dict.fromkeys(("state", "folded", "sort_name", "created_at", "updated_at"), Privacy.TECHNICAL)
+    ) | dict.fromkeys(("state", "merged_into", "sort_name", "created_at", "updated_at"), Privacy.TECHNICAL)
 
     class Meta:
         verbose_name = _("structure")
@@ -140,6 +149,14 @@ class Organisation(models.Model):
                 name="organisation_is_not_its_own_parent",
                 violation_error_message=_("Une structure ne peut pas être sa propre maison mère."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(state=OrganisationState.MERGED, merged_into__isnull=False)
+                & models.Q(siren="", siret=None, rna="")
+                & ~models.Q(merged_into=models.F("id"))
+                | ~models.Q(state=OrganisationState.MERGED) & models.Q(merged_into=None),
+                name="organisation_merged_leads_to_another",
+                violation_error_message=_("Une fiche réunie mène à la fiche gardée, qui porte les numéros."),
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "sort_name", "id"], name="organisation_list"),
@@ -149,7 +166,13 @@ class Organisation(models.Model):
             models.Index(fields=["state", "lat", "lon"], name="organisation_map"),
             models.Index(fields=["siren"], name="organisation_siren"),
             models.Index(fields=["state", "id"], name="organisation_arrival"),
-            models.Index(fields=["parent", "state"], name="organisation_subsidiaries"),
+            # Most sheets have neither parent nor RNA number: a partial index costs them nothing at import.
+            models.Index(
+                fields=["parent", "state"],
+                name="organisation_subsidiaries",
+                condition=models.Q(parent__isnull=False),
+            ),
+            models.Index(fields=["rna"], name="organisation_rna", condition=~models.Q(rna="")),
             models.Index(fields=["updated_at"], name="organisation_changed"),
             models.Index(fields=["commune"], name="organisation_commune"),
         ]
@@ -159,6 +182,9 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("directory:detail", args=[self.slug])
+
+    def get_family_display(self) -> str:  # type: ignore[no-redef]  # Django’s own is slow: see label_of
+        return label_of(Family, self.family)
 
     @property
     def is_published(self) -> bool:
@@ -175,13 +201,15 @@ class Organisation(models.Model):
         return OpeningHours.from_json(self.opening_hours).sentence() if self.opening_hours else ""
 
     def fold(self) -> None:
-        """Refresh what search and sort read, after the name, the acronym or the summary changed."""
-        self.folded = fold(f"{self.name} {self.acronym} {self.summary}")
+        """Refresh what lists are sorted by, after the name changed."""
         self.sort_name = fold(self.name)[:200]
 
 
 class FieldSource(models.Model):
-    """Where the value of one field of a sheet comes from, and of which day it speaks."""
+    """A person stated the value of one field of a sheet, and when; no import overwrites it.
+
+    What registers gave stands on their records (`SourceRecord.gave`): one row for a whole sheet.
+    """
 
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="field_sources", verbose_name=_("structure")

@@ -1,6 +1,13 @@
 """The states of the directory and the verbs that move them."""
 
-from terreau.directory.enums import OfferState, OrganisationState
+from terreau.directory.enums import (
+    ClaimState,
+    ContactState,
+    OfferState,
+    OrganisationState,
+    ReportState,
+    SuggestionState,
+)
 from terreau.kernel.workflow import Workflow
 
 ORGANISATION_WORKFLOW = Workflow(
@@ -8,6 +15,10 @@ ORGANISATION_WORKFLOW = Workflow(
     OrganisationState,
     publish=([OrganisationState.SUGGESTED, OrganisationState.HIDDEN], OrganisationState.PUBLISHED),
     hide=([OrganisationState.SUGGESTED, OrganisationState.PUBLISHED], OrganisationState.HIDDEN),
+    merge=(
+        [OrganisationState.SUGGESTED, OrganisationState.PUBLISHED, OrganisationState.HIDDEN],
+        OrganisationState.MERGED,
+    ),
 )
 
 OFFER_WORKFLOW = Workflow(
@@ -16,4 +27,34 @@ OFFER_WORKFLOW = Workflow(
     publish=([OfferState.DRAFT, OfferState.SUSPENDED], OfferState.PUBLISHED),
     suspend=([OfferState.PUBLISHED], OfferState.SUSPENDED),
     end=([OfferState.DRAFT, OfferState.PUBLISHED, OfferState.SUSPENDED], OfferState.ENDED),
+)
+
+CONTACT_WORKFLOW = Workflow(
+    "PublicContact",
+    ContactState,
+    agree=([ContactState.PROPOSED], ContactState.SHOWN),
+    remove=([ContactState.PROPOSED, ContactState.SHOWN], ContactState.REMOVED),
+)
+
+CLAIM_WORKFLOW = Workflow(
+    "Claim",
+    ClaimState,
+    accept=([ClaimState.WAITING], ClaimState.ACCEPTED),
+    refuse=([ClaimState.WAITING], ClaimState.REFUSED),
+    withdraw=([ClaimState.WAITING], ClaimState.WITHDRAWN),
+)
+
+REPORT_WORKFLOW = Workflow(
+    "ErrorReport",
+    ReportState,
+    apply=([ReportState.WAITING], ReportState.APPLIED),
+    refuse=([ReportState.WAITING], ReportState.REFUSED),
+)
+
+SUGGESTION_WORKFLOW = Workflow(
+    "Suggestion",
+    SuggestionState,
+    publish=([SuggestionState.WAITING], SuggestionState.PUBLISHED),
+    attach=([SuggestionState.WAITING], SuggestionState.ATTACHED),
+    refuse=([SuggestionState.WAITING], SuggestionState.REFUSED),
 )

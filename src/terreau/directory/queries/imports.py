@@ -1,13 +1,16 @@
 """Reads of the imports and of the lines they refused."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from terreau.directory.enums import ImportState, Rejection
 from terreau.directory.models import ImportRun, ImportUpload, RejectedLine
+from terreau.directory.sources.spreadsheet import guess
 
 UPLOADS_SHOWN = 10
+COUNTED = ("created", "updated", "unchanged", "merged", "rejected")
 
 
 def import_runs() -> QuerySet[ImportRun]:
@@ -26,9 +29,16 @@ def rejected_by_reason(run: ImportRun) -> list[tuple[str, int]]:
     return [(str(Rejection(reason).label), number) for reason, number in rows]
 
 
+def skipped_by_reason(run: ImportRun) -> list[tuple[str, int]]:
+    """The number of lines out of the directory's scope for each reason, most frequent first."""
+    rows = sorted(run.skipped_by_reason.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(str(Rejection(reason).label), number) for reason, number in rows]
+
+
 def uploads_waiting() -> QuerySet[ImportUpload]:
-    """The registers sent from the browser that are not loaded yet, the first sent first."""
-    return ImportUpload.objects.filter(finished_at=None).order_by("uploaded_at", "pk")
+    """The files sent from the browser that the worker may load, the first sent first."""
+    ready = ImportUpload.objects.filter(finished_at=None, confirmed_at__isnull=False)
+    return ready.order_by("uploaded_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -52,3 +62,33 @@ def uploads_shown() -> list[Upload]:
     running = ImportRun.objects.filter(state=ImportState.RUNNING, digest__in=digests)
     by_digest = {run.digest: run for run in running}
     return [Upload(upload, by_digest.get(upload.digest)) for upload in shown]
+
+
+def proposed_meanings(upload: ImportUpload) -> dict[str, str]:
+    """What the columns mean: as somebody said of the last table with the same columns, or by their titles."""
+    same = ImportUpload.objects.filter(shape=upload.shape, confirmed_at__isnull=False)
+    last = same.order_by("-confirmed_at").values_list("mapping", flat=True).first()
+    return last or guess(upload.columns)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a rehearsal found, in words."""
+
+    counts: list[tuple[str, int]]
+    reasons: list[tuple[str, int]]
+    refused: list[RejectedLine]
+    lines: int
+    is_whole: bool
+
+
+def told(report: Any, upload: ImportUpload) -> Told | None:
+    """Turn the report of a rehearsal into what the page shows; None when there was none."""
+    if report is None:
+        return None
+    words = {field.name: str(field.verbose_name) for field in ImportRun._meta.concrete_fields}
+    counts = [(words[name], report.counts[name]) for name in COUNTED]
+    reasons = [(str(Rejection(reason).label), number) for reason, number in report.reasons.most_common()]
+    # The first line of the file holds the titles.
+    read = max(report.lines - 1, 0)
+    return Told(counts, reasons, report.refused, read, read + 1 >= upload.lines)

@@ -1,44 +1,56 @@
-"""The list of organisations: filters, exact counts by facet, points of the map."""
+"""The list of organisations, through the search index: filters, exact counts, and the order."""
 
-import time
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery
-
-from terreau.directory.enums import Family, OfferKind, OrganisationState
-from terreau.directory.models import Offer, Organisation
+from terreau.directory.enums import Family, Label, OfferKind
+from terreau.directory.models import Organisation
 from terreau.kernel import clock
 from terreau.kernel.identifiers import clean_number
-from terreau.kernel.text import fold
+from terreau.search.queries import Query, keys, search, suggest
+from terreau.search.queries import wider as wider_search
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory
+from terreau.territories.queries import search_territories
 
-SORTS = {
-    "name": ("sort_name", "id"),
-    "newest": ("-created_at", "-id"),
-}
-COMMUNES_SHOWN = 12
-MAP_POINTS = 400
-WORDS = 6
-KEPT = 200
-KEPT_SECONDS = 30
+SORTS = ("relevance", "name", "newest", "distance")
+RADII = (2, 5, 10, 20, 50, 100)
+KIND = "organisation"
+FACETS = ("f", "c", "s", "l", "r")
+NETWORKS_SHOWN = 12
+ENDS_SHOWN = 3
+PAGE = 20
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a person asked for; values of one facet add up, facets narrow each other."""
+    """What a person asked for; values of one facet add up, facets narrow each other.
+
+    `near` is the name or postal code of a commune, `km` the radius around it; `territory` a perimeter as
+    `kind-code`; `box` what the map shows (west, south, east, north). `exact` takes the words as they are
+    typed. An empty `sort` means the best order.
+    """
 
     text: str = ""
     families: tuple[str, ...] = ()
     communes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    sort: str = "name"
+    labels: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    territory: str = ""
+    near: str = ""
+    km: int = 10
+    sort: str = ""
+    exact: bool = False
+    box: Box | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.text or self.families or self.communes or self.kinds)
+        chosen = (self.families, self.communes, self.kinds, self.labels, self.networks)
+        return bool(self.text or self.territory or self.near or self.box) or any(chosen)
 
 
 @dataclass(frozen=True)
@@ -48,154 +60,172 @@ class Facets:
     families: list[dict[str, Any]]
     communes: list[dict[str, Any]]
     kinds: list[dict[str, Any]]
+    labels: list[dict[str, Any]]
+    networks: list[dict[str, Any]]
     total: int
 
 
-def organisations_for_list(filters: Filters) -> QuerySet[Organisation]:
-    """The published organisations that the filters keep, in the order asked."""
-    return (
-        Organisation.objects.filter(_conditions(filters))
-        .select_related("commune")
-        .only("name", "slug", "acronym", "family", "kind", "summary", "labels", "commune__name")
-        .order_by(*SORTS.get(filters.sort, SORTS["name"]))
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list, the counts beside it, and what is said about the words."""
+
+    organisations: list[Organisation]
+    number: int
+    facets: Facets
+    corrected: str | None = None
+    partial: bool = False
+    too_common: bool = False
+    place: Territory | None = None
+    lost: str = field(default="")  # the place asked for that nobody knows
+    version: str = ""  # changes with anything that the counts may show
+
+    @property
+    def total(self) -> int:
+        return self.facets.total
+
+
+def listing(filters: Filters, number: int = 1, size: int = PAGE) -> Listing:
+    """Return one page of the published organisations that the filters keep; the last one when beyond."""
+    place = place_of(filters)
+    query = replace(query_of(filters, place), offset=(max(number, 1) - 1) * size, limit=size)
+    found = search(KIND, query, facets=FACETS)
+    if found.total and query.offset >= found.total:
+        number = (found.total - 1) // size + 1
+        found = replace(found, keys=search(KIND, replace(query, offset=(number - 1) * size)).keys)
+    return Listing(
+        organisations=list(in_order(found.keys)),
+        number=max(number, 1),
+        facets=_facets(found.facets, found.total, filters),
+        corrected=found.corrected,
+        partial=found.partial,
+        too_common=found.too_common,
+        place=place,
+        lost=filters.near if filters.near and place is None else "",
+        version=f"{clock.today()} {found.stamp}",
     )
 
 
-_kept: dict[tuple[str, Filters], tuple[float, Facets]] = {}
+def facets_of(filters: Filters) -> Facets:
+    """Count without reading any sheet: the options of each facet and how many organisations answer."""
+    found = search(KIND, replace(query_of(filters, place_of(filters)), limit=0), facets=FACETS)
+    return _facets(found.facets, found.total, filters)
 
 
-def directory_version() -> str:
-    """A word that changes with any sheet or offer, so that counts may be kept until then."""
-    latest = Organisation.objects.order_by("-updated_at").values("updated_at")[:1]
-    offer = Offer.objects.order_by("-updated_at").values("updated_at")[:1]
-    row = latest.annotate(offer=Subquery(offer)).values_list("updated_at", "offer").first()
-    return f"{clock.today()} {row}"
+def found_count(filters: Filters) -> int:
+    """Return how many organisations the filters keep."""
+    return search(KIND, replace(query_of(filters, place_of(filters)), limit=0)).total
 
 
-def facets_of(filters: Filters, version: str = "") -> Facets:
-    """Count by family, commune and kind of support; a facet does not narrow its own counts.
-
-    With the version of the directory, the counts are kept in this process until something changes (and
-    for KEPT_SECONDS at most: two changes of one instant may be seen in the wrong order).
-    """
-    if not version or filters.text:
-        return _count_facets(filters)
-    key = version, replace(filters, sort="name")
-    kept = _kept.get(key)
-    if kept is None or kept[0] < time.monotonic():
-        if len(_kept) >= KEPT:
-            _kept.clear()
-        _kept[key] = kept = time.monotonic() + KEPT_SECONDS, _count_facets(filters)
-    return kept[1]
+def in_order(found: Iterable[int]) -> Iterator[Organisation]:
+    """Yield the organisations of some keys in their order, read by the hundred."""
+    rows = Organisation.objects.published().select_related("commune")
+    shown = rows.only(
+        "name", "slug", "acronym", "family", "kind", "summary", "labels", "lat", "lon", "commune__name"
+    )
+    waiting = iter(found)
+    while chunk := list(islice(waiting, 500)):
+        by_key = shown.in_bulk(chunk)
+        yield from (by_key[key] for key in chunk if key in by_key)
 
 
-def _count_facets(filters: Filters) -> Facets:
-    families = _count_by("family", _conditions(replace(filters, families=())))
-    counts = dict(list(families))
+def organisation_keys(filters: Filters) -> Iterator[int]:
+    """Yield the keys of all the organisations that the filters keep, in the order asked (exports)."""
+    return keys(KIND, query_of(filters, place_of(filters)))
+
+
+def query_of(filters: Filters, place: Territory | None) -> Query:
+    """Return the question to the index."""
+    tags = {"f": filters.families, "c": filters.communes, "s": filters.kinds, "l": filters.labels}
+    tags["r"] = filters.networks
+    if filters.territory:
+        tags["p"] = (filters.territory,)
+    text, only = filters.text, _owners(filters.text)
+    circle = (*place.position, float(filters.km)) if place and place.position else None
+    return Query(
+        text="" if only is not None else text,
+        tags={name: values for name, values in tags.items() if values},
+        near=circle,
+        box=filters.box,
+        keys=only,
+        sort=filters.sort or ("relevance" if text else "distance" if circle else "name"),
+        exact=filters.exact,
+    )
+
+
+def _owners(text: str) -> tuple[int, ...] | None:
+    """Return the organisations of a whole SIREN or SIRET; None when the text is not one."""
+    number = clean_number(text)
+    if not (number.isascii() and number.isdigit() and len(number) in {9, 14}):
+        return None
+    return tuple(Organisation.objects.filter(siren=number[:9]).values_list("pk", flat=True)[:500])
+
+
+def place_of(filters: Filters) -> Territory | None:
+    """Return the commune around which to look, the most peopled of that name."""
+    if not filters.near:
+        return None
+    found = search_territories(filters.near, kinds=[TerritoryKind.COMMUNE, TerritoryKind.QUARTER])
+    return found.exclude(lat=None).first()
+
+
+def _facets(counts: dict[str, list[tuple[str, int]]], total: int, filters: Filters) -> Facets:
     return Facets(
-        families=[
-            _option(family.value, family.label, counts.get(family.value, 0), filters.families)
-            for family in Family
-            if counts.get(family.value) or family.value in filters.families
-        ],
-        communes=_communes(filters),
-        kinds=_kinds(filters),
-        total=sum(number for value, number in families if not filters.families or value in filters.families),
+        families=_options(counts["f"], dict(Family.choices), filters.families),
+        communes=_options(counts["c"], _commune_names(counts["c"]), filters.communes),
+        kinds=_options(counts["s"], dict(OfferKind.choices), filters.kinds),
+        labels=_options(counts["l"], dict(Label.choices), filters.labels),
+        networks=_networks(counts["r"], filters.networks),
+        total=total,
     )
 
 
-def _communes(filters: Filters) -> list[dict[str, Any]]:
-    """The communes with most organisations, and those that were chosen whatever their count."""
-    counts = dict(
-        _count_by("commune", _conditions(replace(filters, communes=())) & Q(commune__isnull=False))[
-            :COMMUNES_SHOWN
-        ]
-    )
-    wanted = Q(pk__in=counts)
-    if filters.communes:
-        wanted |= Q(kind=TerritoryKind.COMMUNE, code__in=filters.communes)
-    rows = Territory.objects.filter(wanted).values_list("pk", "code", "name").order_by("search_name")
-    missing = [pk for pk, _code, _name in rows if pk not in counts] if filters.communes else []
-    if missing:
-        more = _conditions(replace(filters, communes=())) & Q(commune__in=missing)
-        counts |= dict(_count_by("commune", more))
-    options = [_option(code, name, counts.get(pk, 0), filters.communes) for pk, code, name in rows]
-    return sorted(options, key=lambda option: -option["count"])
-
-
-def _kinds(filters: Filters) -> list[dict[str, Any]]:
-    """Count the organisations that have an offer open today, by kind of support."""
-    conditions = _conditions(replace(filters, kinds=()), prefix="team__organisation__")
-    rows = (
-        Offer.objects.open_on(clock.today())
-        .filter(conditions)
-        .values_list("kind")
-        .annotate(number=Count("team__organisation", distinct=True))
-        .order_by()
-    )
-    counts = dict(rows)
+def _options(
+    counts: list[tuple[str, int]], names: dict[str, Any], chosen: tuple[str, ...]
+) -> list[dict[str, Any]]:
     return [
-        _option(kind.value, kind.label, counts.get(kind.value, 0), filters.kinds)
-        for kind in OfferKind
-        if counts.get(kind.value) or kind.value in filters.kinds
+        {"value": value, "label": names[value], "count": count, "selected": value in chosen}
+        for value, count in counts
+        if value in names
     ]
+
+
+def _networks(counts: list[tuple[str, int]], chosen: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The most frequent networks and those chosen, by the names of their sheets."""
+    shown = counts[:NETWORKS_SHOWN] + [one for one in counts[NETWORKS_SHOWN:] if one[0] in chosen]
+    slugs = [slug for slug, _count in shown]
+    rows = Organisation.objects.published().filter(slug__in=slugs) if slugs else Organisation.objects.none()
+    return _options(shown, dict(rows.values_list("slug", "name")), chosen)
+
+
+def _commune_names(counts: list[tuple[str, int]]) -> dict[str, str]:
+    codes = [code for code, _count in counts]
+    kinds = [TerritoryKind.COMMUNE, TerritoryKind.QUARTER]
+    rows = Territory.objects.filter(kind__in=kinds, code__in=codes) if codes else Territory.objects.none()
+    return dict(rows.values_list("code", "name"))
 
 
 def wider(filters: Filters) -> list[tuple[str, Filters, int]]:
     """Say which single filter, once removed, gives results: its name, the wider filters, their number."""
-    found = []
-    empties: dict[str, Any] = {"text": "", "communes": (), "kinds": (), "families": ()}
-    for name, empty in empties.items():
-        if not getattr(filters, name):
-            continue
-        larger = replace(filters, **{name: empty})
-        number = Organisation.objects.filter(_conditions(larger)).count()
-        if number:
-            found.append((name, larger, number))
-    return sorted(found, key=lambda option: option[2])
+    without: dict[str, tuple[str, Any]] = {
+        "f": ("families", ()),
+        "c": ("communes", ()),
+        "s": ("kinds", ()),
+        "l": ("labels", ()),
+        "r": ("networks", ()),
+        "p": ("territory", ""),
+        "near": ("near", ""),
+        "box": ("box", None),
+        "text": ("text", ""),
+        "keys": ("text", ""),
+    }
+    choices = wider_search(KIND, query_of(filters, place_of(filters)))
+    return [
+        (without[name][0], replace(filters, **{without[name][0]: without[name][1]}), count)
+        for name, count in choices
+    ]
 
 
-def map_points(filters: Filters, box: Box | None = None) -> tuple[list[dict[str, Any]], bool]:
-    """The placed organisations inside a box (west, south, east, north), and whether some were left out."""
-    rows = Organisation.objects.filter(_conditions(filters), lat__isnull=False)
-    if box is not None:
-        west, south, east, north = box
-        rows = rows.filter(lat__range=(south, north), lon__range=(west, east))
-    found: list[Any] = list(
-        rows.order_by("sort_name", "id").values("name", "slug", "family", "lat", "lon")[: MAP_POINTS + 1]
-    )
-    return found[:MAP_POINTS], len(found) > MAP_POINTS
-
-
-def _conditions(filters: Filters, prefix: str = "") -> Q:
-    wanted = Q(**{f"{prefix}state": OrganisationState.PUBLISHED})
-    if filters.families:
-        wanted &= Q(**{f"{prefix}family__in": filters.families})
-    if filters.communes:
-        communes = Territory.objects.filter(kind=TerritoryKind.COMMUNE, code__in=filters.communes)
-        wanted &= Q(**{f"{prefix}commune__in": communes.values("pk")})
-    if filters.kinds:
-        offers = Offer.objects.open_on(clock.today()).filter(kind__in=filters.kinds)
-        wanted &= Q(**{f"{prefix}pk__in": offers.values("team__organisation")})
-    return wanted & _text(filters.text, prefix) if filters.text else wanted
-
-
-def _text(text: str, prefix: str) -> Q:
-    """Every word stands in the name, the acronym or the summary; a whole SIREN or SIRET finds its owner."""
-    number = clean_number(text)
-    if number.isascii() and number.isdigit() and len(number) in {9, 14}:
-        return Q(**{f"{prefix}siren": number[:9]})
-    wanted = Q()
-    for word in fold(text).split()[:WORDS]:
-        wanted &= Q(**{f"{prefix}folded__contains": word})
-    return wanted
-
-
-def _count_by(field: str, conditions: Q) -> QuerySet:
-    # Count("*") and no join: the whole answer stands in one covering index.
-    rows = Organisation.objects.filter(conditions).values_list(field).annotate(number=Count("*"))
-    return rows.order_by("-number", field)
-
-
-def _option(value: str, label: Any, count: int, chosen: tuple[str, ...]) -> dict[str, Any]:
-    return {"value": value, "label": label, "count": count, "selected": value in chosen}
+def ended(filters: Filters) -> list[Filters]:
+    """The same filters with the last word ended, in the ways that find something in the directory."""
+    found = suggest(KIND, filters.text, ENDS_SHOWN) if filters.text else []
+    return [replace(filters, text=text) for text in found if text != filters.text]

@@ -1,19 +1,30 @@
 """The public sheet of an organisation, in few queries."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from terreau.directory.enums import Source
-from terreau.directory.models import FieldSource, Offer, Organisation, Subject
+from terreau.directory.enums import LABEL_MEANINGS, Label, OfferState
+from terreau.directory.models import (
+    NetworkMembership,
+    Offer,
+    Organisation,
+    Place,
+    PublicContact,
+    Subject,
+)
+from terreau.directory.queries.networks import networks_of
+from terreau.directory.queries.places import Door, doors_of, positions_of
+from terreau.directory.queries.provenance import Origin, known_from_somewhere, origins_of
+from terreau.directory.small_map import SmallMap, small_map
 from terreau.kernel import clock
 
+ENDED_SHOWN = 10
 # Of the tables that are joined for a word, only that word: the rest takes longer to read than the page.
 SHEET_COLUMNS = [
     *(field.name for field in Organisation._meta.concrete_fields),
-    *("commune__kind", "commune__code", "commune__name", "parent__name", "parent__slug"),
+    *("commune__kind", "commune__code", "commune__name", "parent__name", "parent__slug", "network__kind"),
 ]
 OFFER_COLUMNS = [
     *(f"offer__{field.name}" for field in Offer._meta.concrete_fields),
@@ -31,11 +42,12 @@ class OfferOnSheet:
 
 
 @dataclass(frozen=True)
-class Provenance:
-    """A source of the sheet and the latest day of which it speaks."""
+class HeldLabel:
+    """A label of a sheet: its name, what it means, the article of law that defines it."""
 
-    label: str
-    as_of: dt.date
+    name: str
+    meaning: str
+    law: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +56,14 @@ class Sheet:
 
     organisation: Organisation
     offers: list[OfferOnSheet]
+    ended: list[Offer]
     subsidiaries: list[Organisation]
-    provenance: list[Provenance]
+    networks: list[NetworkMembership]
+    contacts: list[PublicContact]
+    doors: list[Door]
+    map: SmallMap | None
+    labels: list[HeldLabel]
+    origins: list[Origin]
 
 
 def published() -> QuerySet[Organisation]:
@@ -55,26 +73,43 @@ def published() -> QuerySet[Organisation]:
 
 def for_sheet() -> QuerySet[Organisation]:
     """Organisations with what their page needs to know first."""
-    rows = Organisation.objects.select_related("commune", "parent").only(*SHEET_COLUMNS)
+    rows = Organisation.objects.select_related("commune", "parent", "network").only(*SHEET_COLUMNS)
     return rows.annotate(
         has_subsidiaries=Exists(Organisation.objects.published().filter(parent=OuterRef("pk"))),
-        is_imported=Exists(
-            FieldSource.objects.filter(organisation=OuterRef("pk")).exclude(source=Source.PERSON)
-        ),
+        has_sources=known_from_somewhere(),
         has_offers=Exists(Offer.objects.open_on(clock.today()).filter(team__organisation=OuterRef("pk"))),
+        has_ended_offers=Exists(_ended().filter(team__organisation=OuterRef("pk"))),
+        has_places=Exists(Place.objects.filter(organisation=OuterRef("pk"))),
+        has_contacts=Exists(PublicContact.objects.shown().filter(organisation=OuterRef("pk"))),
+        has_networks=Exists(NetworkMembership.objects.filter(organisation=OuterRef("pk"))),
     )
 
 
 def sheet_of(organisation: Any) -> Sheet:
-    """Gather the sheet of an organisation read through `for_sheet`."""
+    """Gather the sheet of an organisation read through `for_sheet`: a query only for what is there."""
+    has = organisation
+    subsidiaries = organisation.subsidiaries.published().order_by("sort_name")
+    places = organisation.places.select_related("commune").order_by("name", "pk")
+    doors = doors_of(organisation, list(places) if has.has_places else [])
     return Sheet(
         organisation,
-        _offers(organisation) if organisation.has_offers else [],
-        list(organisation.subsidiaries.published().order_by("sort_name"))
-        if organisation.has_subsidiaries
-        else [],
-        _provenance(organisation) if organisation.is_imported else [],
+        offers=_offers(organisation) if has.has_offers else [],
+        ended=_ended_of(organisation) if has.has_ended_offers else [],
+        subsidiaries=list(subsidiaries) if has.has_subsidiaries else [],
+        networks=list(networks_of(organisation)) if has.has_networks else [],
+        contacts=list(organisation.contacts.shown()) if has.has_contacts else [],
+        doors=doors,
+        map=small_map(organisation.commune, positions_of(doors)),
+        labels=_labels(organisation),
+        origins=origins_of(organisation) if has.has_sources else [],
     )
+
+
+def kept_sheet(slug: str) -> Organisation | None:
+    """The published sheet with which the sheet of this address was united."""
+    gone = Organisation.objects.filter(slug=slug, merged_into__isnull=False).select_related("merged_into")
+    found = gone.first()
+    return found.merged_into if found is not None else None
 
 
 def newest(limit: int) -> list[Organisation]:
@@ -99,11 +134,20 @@ def _offers(organisation: Organisation) -> list[OfferOnSheet]:
     return list(found.values())
 
 
-def _provenance(organisation: Organisation) -> list[Provenance]:
-    rows = (
-        organisation.field_sources.exclude(source=Source.PERSON)
-        .values_list("source")
-        .annotate(latest=Max("as_of"))
-        .order_by("source")
-    )
-    return [Provenance(str(Source(source).label), latest) for source, latest in rows]
+def _ended() -> QuerySet[Offer]:
+    """The offers that were open once and ended; not those withdrawn before their first day."""
+    began = Q(valid_from=None) | Q(valid_from__lte=F("valid_until"))
+    return Offer.objects.filter(began, state=OfferState.ENDED, verified_on__isnull=False)
+
+
+def _ended_of(organisation: Organisation) -> list[Offer]:
+    rows = _ended().filter(team__organisation=organisation).select_related("successor__team__organisation")
+    return list(rows.order_by("-valid_until", "title", "pk")[:ENDED_SHOWN])
+
+
+def _labels(organisation: Organisation) -> list[HeldLabel]:
+    held = [code for code in organisation.labels if code in Label.values]
+    return [
+        HeldLabel(str(Label(code).label), str(LABEL_MEANINGS[code][0]), LABEL_MEANINGS[code][1])
+        for code in held
+    ]

@@ -1,10 +1,12 @@
 """Cells as registers and spreadsheets write them; a destroyed value is refused, never guessed."""
 
+import datetime as dt
 import re
 from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import URLValidator, validate_email
 
 from terreau.directory.enums import Rejection
 from terreau.directory.sources.candidate import LineRefused
@@ -14,6 +16,9 @@ NAME_LENGTH = 200
 MASKED = "[ND]"
 _POWER_OF_TEN = re.compile(r"^\d+([.,]\d+)?\s*[eE]\s*\+?\d+$")
 _WHOLE_FLOAT = re.compile(r"^(\d+)[.,]0+$")
+_ACTIVITY = re.compile(r"^\d\d\.\d\d[A-Z]$")
+_ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$")
+_FRENCH_DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:\s.*)?$")
 _check_url = URLValidator(schemes=["http", "https"])
 
 
@@ -21,6 +26,48 @@ def text(cell: str | None) -> str:
     """A cell without spaces around; a masked value counts as absent."""
     value = " ".join((cell or "").split())
     return "" if value == MASKED else value
+
+
+def day(cell: str | None) -> str:
+    """A day as ISO writes it, from `2024-03-22…` or the French `22/03/2024`, `22.03.24`; else nothing."""
+    value = text(cell)
+    found = _ISO_DAY.match(value)
+    parts = [found[1], found[2], found[3]] if found else []
+    if not found and (found := _FRENCH_DAY.match(value)):
+        year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
+        parts = [year, found[2], found[1]]
+    try:
+        return dt.date(*map(int, parts)).isoformat() if parts else ""
+    except ValueError:
+        return ""
+
+
+def amount(cell: str | None) -> Decimal | None:
+    """An amount of money as the French write it (`21 667,00 €`, `1.234,5`, `840690.0`), or None."""
+    value = re.sub(r"[\s€]|EUR", "", text(cell), flags=re.IGNORECASE)
+    if "," in value:
+        value = value.replace(".", "").replace(",", ".")
+    if not re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return None
+    try:
+        return Decimal(value).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        return None
+
+
+def email(cell: str | None) -> str:
+    """An electronic address, or nothing."""
+    value = text(cell)
+    with suppress(ValidationError):
+        validate_email(value)
+        return value if len(value) <= 254 else ""
+    return ""
+
+
+def phone(cell: str | None) -> str:
+    """A telephone number with its digits only (and +), or nothing."""
+    value = re.sub(r"[\s.\-()]", "", text(cell))
+    return value if re.fullmatch(r"\+?\d{4,15}", value) else ""
 
 
 def name(cell: str | None) -> str:
@@ -46,6 +93,9 @@ def siren(cell: str | None) -> str:
 def siret(cell: str | None) -> str:
     """A SIRET whose key is right (La Poste has its own), or an empty text when the cell is empty."""
     value = _digits(cell)
+    if len(value) == 14 and value.endswith("00000"):
+        # No establishment has the number 00000: the last digits were rounded away.
+        raise LineRefused(Rejection.DESTROYED, value[:40])
     if value and not is_siret(value):
         raise LineRefused(Rejection.BAD_SIRET, value[:40])
     return value
@@ -80,6 +130,9 @@ def legal_category(cell: str | None) -> str:
 
 def activity(cell: str | None) -> str:
     """A NAF code written 62.01Z, with or without its point in the file."""
+    value = cell or ""
+    if _ACTIVITY.match(value):  # as Sirene writes it: millions of lines
+        return value
     value = text(cell).replace(".", "").upper()
     return f"{value[:2]}.{value[2:]}" if re.fullmatch(r"\d{4}[A-Z]", value) else ""
 

@@ -1,47 +1,39 @@
 """The list, the map and the sheets that everybody reads."""
 
-import json
+from dataclasses import replace
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from terreau.directory import exports, panels
-from terreau.directory.filters import box_of, filters_of, querystring_of
+from terreau.directory import exports, panels, structured
+from terreau.directory.filters import filters_of, page_of, querystring_of, zone_of
+from terreau.directory.models import Organisation
 from terreau.directory.queries import (
     Filters,
-    directory_version,
-    facets_of,
-    organisations_for_list,
+    kept_sheet,
+    listing,
+    network_on_sheet,
+    networks_by_kind,
     sheet_of,
     wider,
 )
+from terreau.directory.queries.listing import PAGE as LISTED
+from terreau.directory.queries.listing import RADII, Listing, ended, facets_of
 from terreau.directory.queries.sheets import for_sheet
 from terreau.kernel.access import get_for, public
-from terreau.kernel.http import wants_fragment
-from terreau.territories.queries import operator, outlines_around
-
-PAGE = 20
-TABLE_ROWS = 50
-
-
-class CountedPaginator(Paginator):
-    """A paginator that knows the number of rows already: the facets counted them."""
-
-    def __init__(self, rows: Any, count: int) -> None:
-        super().__init__(rows, PAGE)
-        self.count = count
+from terreau.kernel.http import data_block, wants_fragment
+from terreau.territories.queries import ancestors_of, operator
 
 
 @public
 def organisations(request: HttpRequest) -> HttpResponse:
     """The list, its facets, and one fragment of both for htmx."""
     filters = filters_of(request)
-    context = _found(request, filters)
+    context = found_context(request, filters)
     if wants_fragment(request):
         return render(request, "directory/list.html#results", context)
     context["breadcrumbs"] = [{"label": _("Annuaire"), "url": reverse("directory:list")}]
@@ -49,18 +41,43 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/list.html", context)
 
 
-def _found(request: HttpRequest, filters: Filters) -> dict[str, Any]:
-    version = directory_version()
-    facets = facets_of(filters, version)
-    page = CountedPaginator(organisations_for_list(filters), facets.total).get_page(request.GET.get("page"))
+def found_context(request: HttpRequest, filters: Filters, size: int = LISTED) -> dict[str, Any]:
+    """What the list shows, and the map beside its own list."""
+    found = listing(filters, page_of(request), size)
     return {
         "filters": filters,
-        "facets": facets,
-        "page": page,
-        "version": version,
+        "found": found,
+        "facets": found.facets,
+        "page": _page(found, size),
+        "version": found.version,
         "querystring": querystring_of(filters),
-        "wider": [] if facets.total else _ways_out(filters),
+        "zone": zone_of(filters.box) if filters.box else "",
+        "unzoned": querystring_of(replace(filters, box=None)),
+        "exact_querystring": querystring_of(replace(filters, exact=True)),
+        "wider": _ways_out(filters) if filters and not found.total else [],
+        "perimeters": _perimeters(),
+        "radii": RADII,
+        **to_take_away(),
     }
+
+
+def _page(found: Listing, size: int) -> Page:
+    """The page as the pagination shows it: the index counted and cut already."""
+    page: Page = Paginator(range(found.total), size).get_page(found.number)
+    page.object_list = found.organisations
+    return page
+
+
+def _perimeters() -> list[dict[str, str]]:
+    """The territories in which the list can be kept: those around the operator."""
+    town = operator()
+    around = ancestors_of(town.territory) if town.is_set_up else []
+    return [{"value": f"{one.kind}-{one.code}", "label": one.name} for one in around]
+
+
+def to_take_away() -> dict[str, Any]:
+    """What the menu of downloads shows besides the list itself."""
+    return {"formats": exports.FORMATS.values(), "licence": exports.notice()}
 
 
 def _ways_out(filters: Filters) -> list[dict[str, Any]]:
@@ -69,92 +86,73 @@ def _ways_out(filters: Filters) -> list[dict[str, Any]]:
         "communes": _("dans toutes les communes"),
         "kinds": _("pour tous les soutiens"),
         "families": _("dans toutes les familles"),
+        "labels": _("avec ou sans agrément"),
+        "networks": _("dans tous les réseaux"),
+        "territory": _("dans tous les territoires"),
+        "near": _("à n’importe quelle distance"),
+        "box": _("hors de la zone de la carte"),
     }
+    ways = [(names[name], larger, count) for name, larger, count in wider(filters)]
     return [
-        {"label": names[name], "query": querystring_of(larger), "count": count}
-        for name, larger, count in wider(filters)
+        {"label": label, "query": querystring_of(other), "count": count}
+        for label, other, count in _other_words(filters) + ways
+        if count
     ]
 
 
-@public
-def organisations_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The filtered list as a spreadsheet."""
-    rows = exports.organisations_csv(filters_of(request))
-    return download(rows, "annuaire.csv")
-
-
-def download(rows: Any, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _other_words(filters: Filters) -> list[tuple[str, Filters, int]]:
+    """The same choices with words that are near, or that begin alike."""
+    found = [(_("avec « %(text)s »") % {"text": one.text}, one) for one in ended(filters)]
+    if filters.exact and filters.text:
+        found.insert(0, (_("avec des mots qui s’en approchent"), replace(filters, exact=False)))
+    return [(label, one, facets_of(one).total) for label, one in found]
 
 
 @public
-def organisations_map(request: HttpRequest) -> HttpResponse:
-    """The map and its twin in rows; without JavaScript the rows are the page."""
-    filters = filters_of(request)
-    facets = facets_of(filters)
-    rows = organisations_for_list(filters)[:TABLE_ROWS]
+def networks(request: HttpRequest) -> HttpResponse:
+    """The networks, kind by kind."""
     context = {
-        "filters": filters,
-        "facets": facets,
-        "rows": rows,
-        "total": facets.total,
-        "querystring": querystring_of(filters),
+        "groups": networks_by_kind(),
         "breadcrumbs": [
             {"label": _("Annuaire"), "url": reverse("directory:list")},
-            {"label": _("Carte"), "url": ""},
+            {"label": _("Réseaux"), "url": ""},
         ],
     }
-    return render(request, "directory/map.html", context)
-
-
-@public
-def points(request: HttpRequest) -> JsonResponse:
-    """The points of the map inside a box, four hundred at most."""
-    return JsonResponse(exports.geojson(filters_of(request), box_of(request)))
-
-
-@public
-def map_outlines(_request: HttpRequest) -> JsonResponse:
-    """The outlines of the operator's territory and of the communes next to it."""
-    town = operator()
-    shapes = (
-        outlines_around(town.territory) if town.is_set_up else {"type": "FeatureCollection", "features": []}
-    )
-    response = JsonResponse(shapes)
-    response["Cache-Control"] = "public, max-age=86400"
-    return response
-
-
-@public
-def new_actors(request: HttpRequest) -> HttpResponse:
-    """The feed of the actors that came last."""
-    return exports.NewActorsFeed()(request)
+    return render(request, "directory/networks.html", context)
 
 
 @public
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """The sheet of an organisation, with the parts that the apps above bring."""
-    found = get_for(request.user, "directory.view_organisation", for_sheet(), slug=slug)
+    """The sheet of an organisation; a sheet that was united with another leads to it."""
+    try:
+        found = get_for(request.user, "directory.view_organisation", for_sheet(), slug=slug)
+    except Http404:
+        return _to_kept(slug)
+    if found.merged_into_id is not None:
+        return _to_kept(slug)
+    return render(request, "directory/organisation.html", _sheet(request, found))
+
+
+def _to_kept(slug: str) -> HttpResponse:
+    kept = kept_sheet(slug)
+    if kept is None:
+        raise Http404
+    return redirect(kept, permanent=True)
+
+
+def _sheet(request: HttpRequest, found: Organisation) -> dict[str, Any]:
     url = request.build_absolute_uri(found.get_absolute_url())
-    context = {
+    sheet = sheet_of(found)
+    return {
         "organisation": found,
-        "sheet": sheet_of(found),
+        "sheet": sheet,
+        "network": network_on_sheet(found, request.GET.get("page")),
         "panels": panels.panels_of(found),
-        "json_ld": _data_block(exports.json_ld(found, url)),
+        "json_ld": data_block(structured.json_ld(sheet, url)),
         "can_edit": request.user.has_perm("directory.edit_organisation", found),
+        "can_moderate": request.user.has_perm("directory.moderate"),
         "breadcrumbs": [
             {"label": _("Annuaire"), "url": reverse("directory:list")},
             {"label": found.name, "url": ""},
         ],
     }
-    return render(request, "directory/organisation.html", context)
-
-
-def _data_block(facts: dict[str, Any]) -> SafeString:
-    """JSON that cannot leave its <script> element."""
-    text = json.dumps(facts, ensure_ascii=False)
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return mark_safe(text)  # noqa: S308 - every sign of markup was replaced

@@ -1,5 +1,7 @@
 """The workspace of an organisation: its sheet, its teams, its visibility."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +10,22 @@ from django.views.decorators.http import require_POST
 
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory import actions
-from terreau.directory.forms import InviteForm, OrganisationForm, TeamForm
+from terreau.directory.forms import (
+    ContactForm,
+    InviteForm,
+    MembershipForm,
+    NetworkForm,
+    OrganisationForm,
+    TeamForm,
+)
 from terreau.directory.models import Organisation, Team, TeamMember
-from terreau.directory.queries import missing_to_publish, offers_of, team_with_members
+from terreau.directory.queries import (
+    memberships_kept_by,
+    missing_to_publish,
+    offers_of,
+    people_kept_by,
+    team_with_members,
+)
 from terreau.directory.rules import keeps_the_directory
 from terreau.kernel.access import get_for, requires
 from terreau.kernel.http import rule_messages
@@ -36,8 +51,21 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
         "invite_form": InviteForm(),
         "team_form": TeamForm(),
         "can_publish": request.user.has_perm("directory.publish_organisation", organisation),
-    }
+    } | _around(organisation)
     return render(request, "directory/workspace.html", context)
+
+
+def _around(organisation: Organisation) -> dict[str, Any]:
+    """What the sheet tells besides its own fields: places, people, networks."""
+    network = getattr(organisation, "network", None)
+    return {
+        "places": organisation.places.select_related("commune"),
+        "people": people_kept_by(organisation),
+        "contact_form": ContactForm(),
+        "memberships": memberships_kept_by(organisation),
+        "membership_form": MembershipForm(organisation=organisation),
+        "network_form": NetworkForm(initial={"kind": network.kind if network else ""}),
+    }
 
 
 @requires("directory.add_organisation")

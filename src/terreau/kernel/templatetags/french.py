@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from terreau.kernel import typography
 
@@ -38,3 +40,9 @@ def jour_fr(value: dt.date | dt.datetime | None) -> str:
 def espaces(text: str) -> str:
     """Put no-break spaces where French typography wants them."""
     return typography.spaces(str(text))
+
+
+@register.simple_tag
+def in_french() -> SafeString:
+    """The attribute of an element that holds what people wrote: French, whatever the page's language."""
+    return mark_safe("" if get_language() == "fr" else ' lang="fr"')  # noqa: S308 - constant

@@ -15,7 +15,7 @@ from terreau.journal.enums import LinkKind
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.ids import reference
-from terreau.kernel.text import fold, unique_slug
+from terreau.kernel.text import unique_slug
 from terreau.partnerships.enums import CollaborationForm, PartyRole, Recurrence, Signing
 from terreau.partnerships.models import Charter, Commitment, Party
 from terreau.partnerships.workflows import CHARTER_WORKFLOW
@@ -50,12 +50,6 @@ def _write_text(charter: Charter, **text: str) -> None:
         setattr(charter, name, value.strip())
     if charter.summary.count("\n") > 2:
         raise RuleBroken(_("Le résumé tient en trois lignes."), field="summary")
-    _refold(charter)
-
-
-def _refold(charter: Charter) -> None:
-    names = charter.parties.values_list("organisation__name", flat=True) if charter.pk is not None else []
-    charter.folded = fold(" ".join([charter.title, charter.summary, charter.preamble, *names]))
 
 
 def _draft(charter: Charter) -> Charter:
@@ -94,8 +88,6 @@ def add_party(
         represented_by=represented_by.strip(),
         order=(charter.parties.aggregate(last=Max("order"))["last"] or 0) + 1,
     )
-    _refold(charter)
-    charter.save(update_fields=["folded"])
     journal.write(verb="charter.party_added", target=charter, by=by, organisation=organisation)
     return party
 
@@ -114,8 +106,6 @@ def remove_party(*, party: Party, by: Any) -> Charter:
     """Take an organisation, its subsidiaries and what they promised out of a draft."""
     charter, organisation = _draft(party.charter), party.organisation_id
     party.delete()
-    _refold(charter)
-    charter.save(update_fields=["folded"])
     journal.write(verb="charter.party_removed", target=charter, by=by, organisation=organisation)
     return charter
 

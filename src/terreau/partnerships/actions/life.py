@@ -20,6 +20,7 @@ from terreau.partnerships.enums import OPEN_STATES, CharterState, Signing
 from terreau.partnerships.models import Charter, Party
 from terreau.partnerships.signals import charter_in_force, charter_signed
 from terreau.partnerships.workflows import CHARTER_WORKFLOW
+from terreau.search.actions import mark
 
 
 @transaction.atomic
@@ -50,6 +51,7 @@ def approve(*, charter: Charter, by: Any) -> Charter:
         raise RuleBroken(_("La délibération n’est pas adoptée : la charte ne peut pas être approuvée."))
     CHARTER_WORKFLOW.advance(charter, "approve", approved_at=charter.deliberation.voted_at)
     journal.write(verb="charter.approved", target=charter, by=by, public=True)
+    mark(kind="charter", keys=[charter.pk])
     return charter
 
 
@@ -102,6 +104,7 @@ def _finish_signing(charter: Charter, *, by: Any) -> None:
         return
     last = signing.aggregate(last=Max("signed_at"))["last"]
     CHARTER_WORKFLOW.advance(charter, "sign", signed_at=last)
+    mark(kind="charter", keys=[charter.pk])
     for organisation in charter.parties.values_list("organisation_id", flat=True):
         journal.write(
             verb="charter.signed", target=charter, by=by, organisation=organisation, quantity=1, public=True
@@ -128,6 +131,7 @@ def enter_into_force(
         raise RuleBroken(_("Le terme vient après l’entrée en vigueur."), field="until")
     CHARTER_WORKFLOW.advance(charter, "enter_into_force", in_force_from=on, in_force_until=until)
     journal.write(verb="charter.in_force", target=charter, by=by, public=True)
+    mark(kind="charter", keys=[charter.pk])
     transaction.on_commit(partial(charter_in_force.send, sender=Charter, charter=charter, by=by))
     return charter
 
@@ -144,6 +148,7 @@ def end(*, charter: Charter, by: Any) -> Charter:
         )
     CHARTER_WORKFLOW.advance(charter, "end", ended_on=charter.in_force_until)
     journal.write(verb="charter.ended", target=charter, by=by, public=True)
+    mark(kind="charter", keys=[charter.pk])
     return charter
 
 
@@ -158,4 +163,5 @@ def terminate(*, charter: Charter, reason: str, by: Any, on: dt.date | None = No
         raise RuleBroken(_("La fin se situe entre l’entrée en vigueur et aujourd’hui."), field="on")
     CHARTER_WORKFLOW.advance(charter, "terminate", ended_on=on, ended_reason=reason.strip())
     journal.write(verb="charter.terminated", target=charter, by=by, public=True)
+    mark(kind="charter", keys=[charter.pk])
     return charter

@@ -60,7 +60,6 @@ class Charter(models.Model):
     in_force_until = models.DateField(_("en vigueur jusqu’au"), null=True, blank=True)
     ended_on = models.DateField(_("finie le"), null=True, blank=True)
     ended_reason = models.TextField(_("raison de la fin"), blank=True)
-    folded = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = CharterQuerySet.as_manager()
@@ -81,7 +80,6 @@ class Charter(models.Model):
         "in_force_until": Privacy.PUBLIC,
         "ended_on": Privacy.PUBLIC,
         "ended_reason": Privacy.PUBLIC,
-        "folded": Privacy.PUBLIC,
         "created_at": Privacy.TECHNICAL,
     }
 

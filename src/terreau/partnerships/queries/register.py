@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from terreau.directory.models import Organisation
 from terreau.journal.models import Entry
 from terreau.journal.queries import timeline_of
-from terreau.kernel.text import fold
 from terreau.partnerships.enums import (
     OPEN_STATES,
     PUBLIC_STATES,
@@ -20,6 +19,7 @@ from terreau.partnerships.enums import (
 )
 from terreau.partnerships.models import Charter, Commitment, Evidence, Party
 from terreau.partnerships.queries.progress import Progress, progress_for
+from terreau.search.queries import Query, keys
 
 # A charter names its parties and leads to their sheets: nothing else is read of the directory.
 PARTY_COLUMNS = [
@@ -81,8 +81,8 @@ def charters_for_list(filters: Filters | None = None) -> Register:
     """Return the public charters that match, newest first, with the counts of each filter."""
     filters = filters or Filters()
     matching = Q(state__in=PUBLIC_STATES)
-    for word in fold(filters.text).split():
-        matching &= Q(folded__contains=word)
+    if filters.text:
+        matching &= Q(pk__in=list(keys("charter", Query(text=filters.text))))
     state = Q(state=filters.state) if filters.state in PUBLIC_STATES else Q()
     form = _has_form(int(filters.form)) if filters.form in map(str, CollaborationForm.values) else Q()
     figures = Charter.objects.filter(matching).aggregate(

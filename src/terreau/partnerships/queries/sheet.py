@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,12 @@ class Line:
     party: str
     terms: list[str]
     progress: Progress
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """All that the line of the page shows: the same facts are drawn once."""
+        one = self.commitment
+        return one.charter.slug, one.number, self.party, one.text, tuple(self.terms), self.progress
 
 
 @dataclass(frozen=True)

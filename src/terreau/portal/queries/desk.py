@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment import queries as accompaniment
 from terreau.directory.enums import Stage
+from terreau.directory.queries.moderation import waiting_for_moderation
 from terreau.kernel.typography import date_in_words
 from terreau.projects import queries as projects
 from terreau.projects.enums import ProjectState
@@ -66,6 +67,11 @@ WORDS: dict[str, tuple[Any, Any, str]] = {
         gettext_lazy("Aucune offre n’a été déclinée trois fois comme hors périmètre."),
         "badge-check",
     ),
+    "annuaire": (
+        gettext_lazy("Annuaire à modérer"),
+        gettext_lazy("Personne ne signale d’erreur, ne propose de structure, ne demande une fiche."),
+        "map-pin",
+    ),
 }
 
 
@@ -114,6 +120,7 @@ def desk_queues() -> list[Queue]:
         "sans-offre": (accompaniment.no_offer(), _unmet),
         "bilans": (accompaniment.disagreements(), _of_referral),
         "verifier": (accompaniment.offers_to_check(), _to_check),
+        "annuaire": (waiting_for_moderation(), _to_moderate),
     }
     return [_queue(key, WORDS[key], *what) for key, what in rows.items()]
 
@@ -185,6 +192,20 @@ def _to_check(offer: Any) -> Line:
     }
     url = reverse("directory:offer_edit", args=[offer.team.organisation.slug, offer.slug])
     return Line(offer.title, detail, url)
+
+
+def _to_moderate(line: Any) -> Line:
+    kinds = {
+        "claim": (_("C’est ma structure"), "directory:moderate_claim"),
+        "report": (_("Erreur signalée"), "directory:moderate_report"),
+        "suggestion": (_("Structure proposée"), "directory:moderate_suggestion"),
+    }
+    label, route = kinds[line["line_kind"]]
+    return Line(
+        line["title"],
+        _("%(what)s, le %(date)s") % {"what": label, "date": date_in_words(line["since"])},
+        reverse(route, args=[line["key"]]),
+    )
 
 
 def _offers(need: Any, project: Any) -> str:

@@ -11,6 +11,7 @@ from terreau.accounts.models import User
 from terreau.journal import actions as journal
 from terreau.projects.enums import OPEN_STATES
 from terreau.projects.models import Decision, Fact, Need, Project, PublicSheet
+from terreau.search.actions import mark, mark_all
 
 
 @transaction.atomic
@@ -41,6 +42,9 @@ def forget_holder(*, holder: User, by: Any) -> list[int]:
         pause_reason="",
         close_reason=gone,
     )
+    if keys:
+        mark(kind="project", keys=keys)
+        mark_all(kind="project")  # until it is built anew, the index would keep some of the words
     for key in keys:
         journal.forget_project(project=key)
     return keys

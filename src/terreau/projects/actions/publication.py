@@ -13,6 +13,7 @@ from terreau.kernel.errors import RuleBroken
 from terreau.projects.actions.sheet import fill_sheet
 from terreau.projects.enums import WITH_REFERENT_STATES, PublicField
 from terreau.projects.models import Project, PublicSheet
+from terreau.search.actions import mark
 
 By = User | Actor
 
@@ -49,4 +50,5 @@ def unpublish(*, project: Project, by: By) -> Project:
     PublicSheet.objects.filter(project=project).delete()
     project.public_since = None
     journal.write(verb="project.unpublished", target=project, by=by, project=project)
+    mark(kind="project", keys=[project.pk])
     return project

@@ -1,9 +1,9 @@
 """The public sheet follows the project: only the fields that the holder chose are copied."""
 
 from terreau.kernel import clock
-from terreau.kernel.text import fold
 from terreau.projects.enums import PublicField
 from terreau.projects.models import Project, PublicSheet
+from terreau.search.actions import mark
 
 
 def refresh_sheet(*, project: Project) -> None:  # by nobody: part of the other verbs
@@ -15,7 +15,6 @@ def refresh_sheet(*, project: Project) -> None:  # by nobody: part of the other 
 
 def sheet_values(*, project: Project, fields: list[str]) -> dict[str, object]:  # by nobody: a reading
     """Return the columns of a sheet: what is not chosen is empty."""
-    publics = project.publics if PublicField.PUBLICS in fields else ""
     return {
         "fields": sorted(fields),
         "title": project.title,
@@ -23,10 +22,9 @@ def sheet_values(*, project: Project, fields: list[str]) -> dict[str, object]:  
         "summary": project.summary,
         "stage": project.stage if PublicField.STAGE in fields else "",
         "commune": project.commune if PublicField.COMMUNE in fields else None,
-        "publics": publics,
+        "publics": project.publics if PublicField.PUBLICS in fields else "",
         "legal_form": project.legal_form if PublicField.LEGAL_FORM in fields else "",
         "holder": project.owner.full_name[:180] if PublicField.HOLDER in fields else "",
-        "folded": fold(f"{project.title} {project.summary} {publics}"),
     }
 
 
@@ -39,4 +37,5 @@ def fill_sheet(  # by nobody: part of the other verbs
     sheet.updated_at = clock.now()
     sheet.save()
     sheet.subjects.set(project.subjects.all() if PublicField.SUBJECTS in fields else [])
+    mark(kind="project", keys=[project.pk])
     return sheet

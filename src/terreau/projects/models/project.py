@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from terreau.directory.enums import Stage
 from terreau.directory.models import Subject
 from terreau.kernel import clock, ids
+from terreau.kernel.choices import label_of
 from terreau.kernel.privacy import Privacy
 from terreau.kernel.workflow import Workflow
 from terreau.projects.enums import (
@@ -174,6 +175,7 @@ class Project(models.Model):
         indexes = [
             models.Index(fields=["state", "-submitted_at"], name="project_state_submitted"),
             models.Index(fields=["-submitted_at"], name="project_submitted"),
+            models.Index(fields=["-submitted_at", "-id"], condition=Q(archived_at=None), name="project_list"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -243,6 +245,12 @@ class Project(models.Model):
     def get_absolute_url(self) -> str:
         """The public page; it answers only while the project is published."""
         return reverse("projects:detail", args=[self.slug])
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django’s own is slow: see label_of
+        return label_of(ProjectState, self.state)
+
+    def get_stage_display(self) -> str:  # type: ignore[no-redef]  # Django’s own is slow: see label_of
+        return label_of(Stage, self.stage)
 
     @property
     def is_public(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from terreau.directory.enums import Stage
 from terreau.directory.models import Subject
 from terreau.kernel import clock
+from terreau.kernel.choices import label_of
 from terreau.kernel.privacy import Privacy
 from terreau.projects.enums import LegalForm
 from terreau.projects.models.project import Project
@@ -40,7 +41,6 @@ class PublicSheet(models.Model):
     publics = models.CharField(_("pour qui"), max_length=300, blank=True)
     legal_form = models.CharField(_("statut juridique"), max_length=20, choices=LegalForm.choices, blank=True)
     holder = models.CharField(_("porteur"), max_length=180, blank=True)
-    folded = models.TextField(_("texte de recherche"), editable=False, default="")
     published_at = models.DateTimeField(_("publié le"), default=clock.now, db_index=True)
     updated_at = models.DateTimeField(_("mis à jour le"), default=clock.now)
 
@@ -56,7 +56,6 @@ class PublicSheet(models.Model):
         "publics": Privacy.PUBLIC,
         "legal_form": Privacy.PUBLIC,
         "holder": Privacy.PUBLIC,
-        "folded": Privacy.PUBLIC,
         "published_at": Privacy.PUBLIC,
         "updated_at": Privacy.PUBLIC,
     }
@@ -71,3 +70,6 @@ class PublicSheet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.slug])
+
+    def get_stage_display(self) -> str:  # type: ignore[no-redef]  # Django’s own is slow: see label_of
+        return label_of(Stage, self.stage)

@@ -3,7 +3,14 @@
 from terreau.territories.queries.finding import by_insee, by_postal_code, search_territories
 from terreau.territories.queries.graph import ancestors_of, contains, descendants_of, members_of
 from terreau.territories.queries.identity import default_calendar, forget_operator, operator
-from terreau.territories.queries.places import TownHall, distance_km, outlines, outlines_around, town_hall_of
+from terreau.territories.queries.places import (
+    TownHall,
+    distance_km,
+    outline_of,
+    outlines,
+    outlines_around,
+    town_hall_of,
+)
 
 search = search_territories
 
@@ -19,6 +26,7 @@ __all__ = [
     "forget_operator",
     "members_of",
     "operator",
+    "outline_of",
     "outlines",
     "outlines_around",
     "search",

@@ -43,6 +43,12 @@ def outlines(territory: Territory) -> dict[str, Any]:
     }
 
 
+def outline_of(code: str) -> dict[str, Any] | None:
+    """The GeoJSON geometry of a commune by its Insee code; None when its outline is not shipped."""
+    feature = _outlines().get(code)
+    return feature["geometry"] if feature is not None else None
+
+
 def outlines_around(territory: Territory) -> dict[str, Any]:
     """The outlines of a territory, marked as `here`, after those of the communes next to it."""
     here = outlines(territory)["features"]

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(
-                "Le mode démonstration est éteint : lancez « terreau demo » ou TERREAU_DEMO=1."
+                "Le mode démonstration est éteint : lancez « terreau demo » ou TERREAU_DEMO=1."
             )
         self._start = time.monotonic()
         if options["reset"]:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  Le site de la ville         {settings.BASE_URL}/")
         self.stdout.write(f"  Tous les courriels envoyés  {settings.BASE_URL}/_demo/courrier/\n")
         self.stdout.write(
-            "  Personnes inventées, dont on prend la place depuis /_demo/ (sans mot de passe) :"
+            "  Personnes inventées, dont on prend la place depuis /_demo/ (sans mot de passe) :"
         )
         for person in PEOPLE:
             self.stdout.write(f"    {person.email:36} {person.part}")

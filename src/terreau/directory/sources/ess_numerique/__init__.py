@@ -3,5 +3,7 @@
 from terreau.directory.sources.ess_numerique.mapping import COLUMNS, candidate
 
 NAME = "ess_numerique"
+MORE: frozenset[str] = frozenset()
+REPEATS = True  # one organisation may stand on several lines
 
-__all__ = ["COLUMNS", "NAME", "candidate"]
+__all__ = ["COLUMNS", "MORE", "NAME", "REPEATS", "candidate"]

@@ -1,13 +1,11 @@
 """From the columns of the file to a sheet. The file speaks of March 2026."""
 
-import datetime as dt
-
 from terreau.directory.enums import Family, Label, Rejection
 from terreau.directory.sources import cleaning
 from terreau.directory.sources.candidate import Candidate, LineRefused
 from terreau.kernel.text import fold
 
-AS_OF = dt.date(2026, 3, 1)
+AS_OF = "2026-03-01"
 KEY_LENGTH = 60  # of a name inside a key: enough to tell two places of one postal code apart
 COLUMNS = {
     *("siren", "siret_siege", "denomination", "famille_ess", "categorie_juridique", "methode_jointure"),
@@ -36,10 +34,11 @@ def candidate(row: dict[str, str]) -> Candidate:
         raise LineRefused(Rejection.NO_IDENTIFIER)
     if siren and siret and not siret.startswith(siren):
         raise LineRefused(Rejection.MISMATCH, f"{siren} {siret}")
-    if row["est_active"] == "False":
-        raise LineRefused(Rejection.CLOSED)
     siren = siren or siret[:9]
-    return Candidate(siren, name, AS_OF, siren, siret, _values(row, place[0]), place)
+    said = Candidate(siren, name, AS_OF, siren, siret, values=_values(row, place[0]), place=place)
+    if row["est_active"] == "False":
+        said.ceased_on, said.only_known = AS_OF, Rejection.CLOSED.value
+    return said
 
 
 def _values(row: dict[str, str], postal_code: str) -> dict:

@@ -3,5 +3,7 @@
 from terreau.directory.sources.le_marche.mapping import COLUMNS, candidate
 
 NAME = "le_marche"
+MORE: frozenset[str] = frozenset()
+REPEATS = True  # one organisation may stand on several lines
 
-__all__ = ["COLUMNS", "NAME", "candidate"]
+__all__ = ["COLUMNS", "MORE", "NAME", "REPEATS", "candidate"]

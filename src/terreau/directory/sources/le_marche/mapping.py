@@ -19,7 +19,7 @@ LABELS = {
     "GEIQ": Label.GEIQ,
     "EA": Label.EA,
 }
-FIRST_DAY = dt.date(2020, 12, 18)
+FIRST_DAY = "2020-12-18"
 
 
 def candidate(row: dict[str, str]) -> Candidate:
@@ -30,9 +30,8 @@ def candidate(row: dict[str, str]) -> Candidate:
         raise LineRefused(Rejection.NO_IDENTIFIER)
     place = cleaning.postal_code(row["code_postal"]), cleaning.text(row["commune"])
     kind = row["type_siae"].strip()
-    return Candidate(
-        f"{siret}/{kind}", name, _day(row["maj"]), siret[:9], siret, _values(row, kind, place[0]), place
-    )
+    values = _values(row, kind, place[0])
+    return Candidate(f"{siret}/{kind}", name, _day(row["maj"]), siret[:9], siret, values=values, place=place)
 
 
 def _values(row: dict[str, str], kind: str, postal_code: str) -> dict:
@@ -52,8 +51,8 @@ def _values(row: dict[str, str], kind: str, postal_code: str) -> dict:
     return values
 
 
-def _day(cell: str) -> dt.date:
+def _day(cell: str) -> str:
     try:
-        return dt.date.fromisoformat(cell.strip())
+        return dt.date.fromisoformat(cell.strip()).isoformat()
     except ValueError:
         return FIRST_DAY

@@ -1,0 +1,8 @@
+"""What the directory gives away: any filtered list in several formats, and a feed of new actors."""
+
+from terreau.directory.exports.feeds import NewActorsFeed
+from terreau.directory.exports.formats import FORMATS, Format, written
+from terreau.directory.exports.records import notice
+from terreau.directory.exports.refusals import rejected_csv
+
+__all__ = ["FORMATS", "Format", "NewActorsFeed", "notice", "rejected_csv", "written"]

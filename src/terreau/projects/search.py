@@ -1,0 +1,69 @@
+"""What can be found of the projects: the public sheets, which hold only what the holders chose.
+
+Tags: `e:` stage, `c:` commune, `u:` subjects, `j:` legal form. The key is the project's.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from terreau.projects.models import PublicSheet
+from terreau.search import registry
+from terreau.search.registry import Document, Hit
+
+
+def documents(keys: Collection[int] | None) -> Iterator[Document]:
+    """Yield the public sheets."""
+    rows = PublicSheet.objects.select_related("commune").order_by("project_id")
+    rows = rows if keys is None else rows.filter(project__in=keys)
+    subjects: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    links = PublicSheet.subjects.through.objects.filter(publicsheet__in=rows.order_by().values("pk"))
+    for key, code, label in links.values_list("publicsheet", "subject__code", "subject__label"):
+        subjects[key].append((code, label))
+    for sheet in rows.iterator(chunk_size=1000):
+        yield _document(sheet, sorted(subjects[sheet.pk]))
+
+
+def _document(sheet: PublicSheet, subjects: list[tuple[str, str]]) -> Document:
+    tags = [f"u:{code}" for code, _label in subjects]
+    tags += [f"e:{sheet.stage}"] if sheet.stage else []
+    tags += [f"j:{sheet.legal_form}"] if sheet.legal_form else []
+    tags += [f"c:{sheet.commune.code}"] if sheet.commune else []
+    place = sheet.commune.position if sheet.commune else None
+    labels = " ".join(label for _code, label in subjects)
+    return Document(
+        key=sheet.project_id,
+        name=sheet.title,
+        text=f"{sheet.summary} {sheet.publics} {labels} {sheet.commune.name if sheet.commune else ''}",
+        tags=tuple(tags),
+        quality=min(len(sheet.fields) * 4, 31),
+        lat=place[0] if place else None,
+        lon=place[1] if place else None,
+        sort_name=sheet.title,
+        created=sheet.published_at.timestamp(),
+    )
+
+
+def places() -> Iterator[tuple[int, float | None, float | None]]:
+    """Yield the key and the position of the public sheets."""
+    rows = PublicSheet.objects.order_by("project_id")
+    yield from rows.values_list("project_id", "commune__lat", "commune__lon").iterator(chunk_size=2000)
+
+
+def hits(keys: Collection[int]) -> dict[int, Hit]:
+    """Return what a page shows of some public sheets."""
+    rows = PublicSheet.objects.filter(project__in=keys)
+    return {row.project_id: Hit(row.title, row.summary, row.get_absolute_url()) for row in rows}
+
+
+registry.register(
+    registry.Source(
+        kind="project",
+        label=_("Projets"),
+        documents=documents,
+        places=places,
+        hits=hits,
+        order=30,
+    )
+)

@@ -1,0 +1,55 @@
+"""A question to the index, and its answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from terreau.search.geometry import Box
+
+SORTS = ("relevance", "name", "newest", "distance")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody looks for; every part is optional and narrows the others.
+
+    `tags`: by facet, values that add up. `near`: latitude, longitude, radius in km. `box`: west, south,
+    east, north in degrees. `keys`: only among these objects. `exact`: take the words as they are typed.
+    """
+
+    text: str = ""
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: tuple[float, float, float] | None = None
+    box: Box | None = None
+    keys: tuple[int, ...] | None = None
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 20
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer: the keys of one page in order, and what is true of the whole.
+
+    `corrected` is the question that was answered instead of the one typed, or None. `partial` says that no
+    document held all the words: the answer holds those with most of them. `too_common` says that the words
+    typed are all too common to be looked for. `stamp` changes with anything findable of the kind.
+    """
+
+    keys: list[int]
+    total: int
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    corrected: str | None = None
+    partial: bool = False
+    too_common: bool = False
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One mark of the map: where it stands, how many documents, and the key of a document alone."""
+
+    lat: float
+    lon: float
+    count: int
+    key: int | None = None
