@@ -22,7 +22,7 @@ from terreau.accompaniment.matching import (
     seed_for,
 )
 from terreau.accompaniment.matching.evaluate import judge
-from terreau.accompaniment.matching.truth import every
+from terreau.kernel.truth import every
 
 ON = dt.date(2026, 3, 2)
 SCEAUX, TERRITORY, ELSEWHERE = 1, 2, 3

@@ -9,7 +9,7 @@ from terreau.accompaniment.matching.evaluate import (
 )
 from terreau.accompaniment.matching.inputs import Criterion, NeedInput, OfferInput
 from terreau.accompaniment.matching.snapshots import RULES_VERSION, capture, replay, seed_for
-from terreau.accompaniment.matching.truth import Truth
+from terreau.kernel.truth import Truth
 
 __all__ = [
     "RULES_VERSION",

@@ -19,7 +19,7 @@ from terreau.accompaniment.matching.lines import (
     Line,
     question_on,
 )
-from terreau.accompaniment.matching.truth import Truth, every
+from terreau.kernel.truth import Truth, every
 
 FAR = 99
 

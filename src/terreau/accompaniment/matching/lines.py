@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.matching.inputs import Criterion
-from terreau.accompaniment.matching.truth import Truth
+from terreau.kernel.truth import Truth
 from terreau.kernel.typography import date_in_words
 
 SUBJECT, PERIMETER, STAGE, VALIDITY, CAPACITY, RULE = (

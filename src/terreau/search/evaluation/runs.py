@@ -1,18 +1,27 @@
-"""The same questions put to the engine and to BM25."""
+"""The same questions put to the engine and to BM25.
+
+A set with facets is ranked as offers are for a need: what its facets say first, then the words; a failed
+facet demotes and never drops (`terreau.search.faceted`). BM25 reads the text alone.
+"""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from django.db import transaction
 
+from terreau.kernel.actors import Actor
 from terreau.search import actions, registry
 from terreau.search.analysis import terms
 from terreau.search.evaluation.bm25 import BM25
 from terreau.search.evaluation.measures import DEPTH, Quality, quality
-from terreau.search.evaluation.sets import QuestionSet
+from terreau.search.evaluation.sets import Judged, QuestionSet
+from terreau.search.faceted import Judge
 from terreau.search.index.snapshot import forget
-from terreau.search.queries import Query, search
+from terreau.search.queries import Query, scores, search
+from terreau.search.queries.parsing import LONGEST_TEXT, synonyms
 from terreau.search.registry import Document, Hit, Source
+from terreau.territories.actions import load_graph
+from terreau.territories.models import Territory
 
 KIND = "evaluation"
 _RAW_WORDS = re.compile(r"\w+")
@@ -34,7 +43,7 @@ def _raw(text: str) -> list[str]:
     return _RAW_WORDS.findall(text.lower())
 
 
-def _reference(questions: QuestionSet, index: BM25, analyse) -> Quality:
+def _reference(questions: QuestionSet, index: BM25, analyse: Callable[[str], Sequence[str]]) -> Quality:
     names = [one.name for one in questions.sheets]
     return quality(
         [
@@ -50,7 +59,11 @@ def _engine(questions: QuestionSet) -> Quality:
     try:
         with transaction.atomic():
             actions.rebuild(kind=KIND)
-            lists = [(_answers(questions, one.text), one.answers) for one in questions.questions]
+            rank = _by_facets(questions) if questions.has_facets else _by_words
+            lists = [
+                ([questions.sheets[place].name for place in rank(one)], one.answers)
+                for one in questions.questions
+            ]
             transaction.set_rollback(True)
     finally:
         registry.unregister(KIND)
@@ -58,9 +71,30 @@ def _engine(questions: QuestionSet) -> Quality:
     return quality(lists)
 
 
-def _answers(questions: QuestionSet, text: str) -> list[str]:
-    found = search(KIND, Query(text=text, limit=DEPTH))
-    return [questions.sheets[key - 1].name for key in found.keys]
+def _query(one: Judged, limit: int = DEPTH) -> Query:
+    """Ask as people do: what is longer than a search box is a description, taken whole and as written."""
+    long = len(one.text) > LONGEST_TEXT
+    return Query(text=one.text, limit=limit, whole=long, exact=long)
+
+
+def _by_words(one: Judged) -> list[int]:
+    return [key - 1 for key in search(KIND, _query(one)).keys]
+
+
+def _by_facets(questions: QuestionSet) -> Callable[[Judged], list[int]]:
+    if not Territory.objects.exists():
+        load_graph(by=Actor.system("evaluate"))  # taken back with the rest
+    sheets, asked = questions.sheets, questions.questions
+    judge = Judge([one.facets for one in sheets], [one.facets for one in asked], synonyms())
+
+    def rank(one: Judged) -> list[int]:
+        words = {key - 1: score for key, score in scores(KIND, _query(one)).items()}
+        most = max(words.values(), default=0.0) or 1.0
+        verdicts = judge.judge(one.facets)
+        found = [words.get(place, 0.0) / most + verdict.score for place, verdict in enumerate(verdicts)]
+        return sorted(range(len(found)), key=lambda place: (-round(found[place], 9), place))[:DEPTH]
+
+    return rank
 
 
 def _source(questions: QuestionSet) -> Source:

@@ -15,7 +15,7 @@ from terreau.search.queries.counting import counts
 from terreau.search.queries.matching import Match, match
 from terreau.search.queries.ordering import by_distance, by_order
 from terreau.search.queries.places import clusters, near
-from terreau.search.queries.ranking import ranked
+from terreau.search.queries.ranking import ranked, scored
 from terreau.search.queries.suggesting import suggest
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Query",
     "cells",
     "keys",
+    "scores",
     "search",
     "search_all",
     "suggest",
@@ -43,6 +44,14 @@ def search(collection: str, query: Query, facets: tuple[str, ...] = ()) -> Found
     database and in every process. A page beyond the end is empty.
     """
     return _found(snapshot(collection), query, facets)
+
+
+def scores(collection: str, query: Query) -> dict[int, float]:
+    """Return how well every object that answers does so, by key: a number above zero, to be compared only
+    with those of the same question."""
+    state = snapshot(collection)
+    found = match(state, query)
+    return {state.key_of(number): score for number, score in scored(found, found.kept).items()}
 
 
 def search_all(kinds: list[str], query: Query) -> dict[str, Found]:

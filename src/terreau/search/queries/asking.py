@@ -14,6 +14,7 @@ class Query:
 
     `tags`: by facet, values that add up. `near`: latitude, longitude, radius in km. `box`: west, south,
     east, north in degrees. `keys`: only among these objects. `exact`: take the words as they are typed.
+    `whole`: do not cut a long text at what people type in a box.
     """
 
     text: str = ""
@@ -25,6 +26,7 @@ class Query:
     offset: int = 0
     limit: int = 20
     exact: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Match:
 
 def match(snapshot: Snapshot, query: Query) -> Match:
     """Return what answers a question."""
-    question = ask(snapshot, query.text, exact=query.exact)
+    question = ask(snapshot, query.text, exact=query.exact, whole=query.whole)
     found = Match(snapshot, query, question)
     _filter(found)
     if question.units:

@@ -10,6 +10,9 @@ from terreau.search.models import SynonymSet
 
 LONGEST_TEXT = 300
 MOST_WORDS = 16
+# A text that somebody wrote to be understood, not to search: what a project says of itself.
+LONGEST_WHOLE = 6000
+MOST_WORDS_WHOLE = 200
 
 Phrase = tuple[str, ...]
 
@@ -35,20 +38,23 @@ class Question:
     too_common: bool = False
 
 
-def readable(text: str) -> str:
+def readable(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return what is taken of a text: no control sign, single spaces, not endless."""
-    return " ".join(
-        "".join(sign if sign.isprintable() else " " for sign in text[: LONGEST_TEXT * 4]).split()
-    )[:LONGEST_TEXT]
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text[: longest * 4]).split())[
+        :longest
+    ]
 
 
-def ask(snapshot: Snapshot, text: str, *, exact: bool = False) -> Question:
-    """Return what a text asks of a collection; words that it does not hold are corrected unless `exact`."""
-    text = readable(text)
-    typed = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+def ask(snapshot: Snapshot, text: str, *, exact: bool = False, whole: bool = False) -> Question:
+    """Return what a text asks of a collection; words that it does not hold are corrected unless `exact`.
+
+    `whole`: a long text is not cut at what people type in a box.
+    """
+    text = readable(text, LONGEST_WHOLE if whole else LONGEST_TEXT)
+    typed = list(dict.fromkeys(words(text)))[: MOST_WORDS_WHOLE if whole else MOST_WORDS]
     if not typed:
         return Question((), too_common=bool(text))
-    groups = _groups(synonyms_stamp())
+    groups = synonyms()
     units = _units(typed, groups)
     if exact:
         return Question(units)
@@ -134,6 +140,11 @@ def _units(typed: Sequence[str], groups: dict[Phrase, frozenset[Phrase]]) -> tup
                 place += length
                 break
     return tuple(units.values())
+
+
+def synonyms() -> dict[Phrase, frozenset[Phrase]]:
+    """Return, for each expression of the town's synonyms, those that mean the same."""
+    return _groups(synonyms_stamp())
 
 
 @lru_cache(maxsize=4)

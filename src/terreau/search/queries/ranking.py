@@ -85,11 +85,18 @@ def _after(found: Match, offset: int, limit: int) -> list[int]:
     return page
 
 
-def _in_order(found: Match, candidates: BitMap) -> list[int]:
-    snapshot = found.snapshot
-    scores = _prose_scores(found, candidates) if is_prose(snapshot.kind) else _scores(found, candidates)
+def scored(found: Match, candidates: BitMap) -> dict[int, float]:
+    """Return how well each candidate answers, by number; only the order means something."""
+    prose = is_prose(found.snapshot.kind)
+    scores = _prose_scores(found, candidates) if prose else _scores(found, candidates)
     if found.query.near is not None:
         _prefer_near(found, scores)
+    return scores
+
+
+def _in_order(found: Match, candidates: BitMap) -> list[int]:
+    snapshot = found.snapshot
+    scores = scored(found, candidates)
     return sorted(scores, key=lambda number: (-round(scores[number], 9), snapshot.key_of(number)))
 
 
