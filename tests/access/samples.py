@@ -110,6 +110,7 @@ SAMPLES: dict[str, Sample] = {
     "directory:apart": Sample("sheets", lambda two: {"slug": two[0].slug, "other": two[1].slug}),
     "directory:history": Sample("sheets", lambda two: {"slug": two[0].slug}),
     "directory:revert": Sample("change", lambda one: {"slug": one.organisation.slug, "number": one.pk}),
+    "directory:merge_undo": Sample("merge", lambda one: {"slug": one.kept.slug, "number": one.pk}),
     "directory:place_add": Sample("organisation", slug),
     "directory:place_edit": Sample("place", lambda p: {"slug": p.organisation.slug, "number": p.pk}),
     "directory:place_remove": Sample("place", lambda p: {"slug": p.organisation.slug, "number": p.pk}),

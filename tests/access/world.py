@@ -116,7 +116,7 @@ def _follow_up(world: World) -> None:
 
 
 def _said_from_outside(organisation: Organisation) -> dict[str, Any]:
-    """A claim, an error, a suggestion, two sheets to compare, a change to put back."""
+    """A claim, an error, a suggestion, two sheets to compare, a change and a merge to put back."""
     claim = directory.send_claim(
         organisation=organisation, by=_person("reclame"), role="Présidente", message="Appelez-moi."
     )
@@ -124,7 +124,15 @@ def _said_from_outside(organisation: Organisation) -> dict[str, Any]:
     suggestion = directory.suggest_organisation(name="Ressourcerie", summary="Répare et revend.")
     twin = directory.create_organisation(name="Jumelle", by=BY)
     directory.update_organisation(organisation=twin, acronym="J", by=BY)
-    found = {"claim": claim, "report": report, "suggestion": suggestion, "sheets": (organisation, twin)}
+    again = directory.create_organisation(name="Jumelle bis", by=BY)
+    merge = directory.merge_organisations(kept=twin, gone=again, choices={}, by=BY)
+    found = {
+        "merge": merge,
+        "claim": claim,
+        "report": report,
+        "suggestion": suggestion,
+        "sheets": (organisation, twin),
+    }
     return found | {"change": twin.changes.get()}
 
 

@@ -257,6 +257,7 @@ PHRASES = {
     "directory.table_confirmed": _("Tableau à charger confirmé"),
     "directory.table_dropped": _("Tableau abandonné avant d’être chargé"),
     "organisation.merged": _("Deux fiches réunies"),
+    "organisation.merge_undone": _("Réunion de deux fiches défaite"),
     "organisation.told_apart": _("Deux fiches reconnues distinctes"),
     "organisation.field_reverted": _("Champ d’une fiche rétabli"),
     "network.set": _("Structure déclarée réseau"),

@@ -64,6 +64,7 @@ urlpatterns = [
     path("pilotage/doublons/<slug:slug>/<slug:other>/distinctes/", duplicates.apart, name="apart"),
     path("pilotage/fiches/<slug:slug>/", duplicates.history, name="history"),
     path("pilotage/fiches/<slug:slug>/<int:number>/retablir/", duplicates.revert, name="revert"),
+    path("pilotage/fiches/<slug:slug>/reunions/<int:number>/defaire/", duplicates.undo, name="merge_undo"),
     path("pilotage/imports/", imports.runs, name="imports"),
     path("pilotage/imports/tableaux/<int:number>/", tables.table, name="import_table"),
     path("pilotage/imports/<int:number>/", imports.run, name="import"),

@@ -10,9 +10,10 @@ from terreau.council.models import Deliberation
 from terreau.council.signals import deliberation_adopted
 from terreau.directory import following
 from terreau.directory import panels as directory_panels
-from terreau.directory.models import Organisation
+from terreau.directory.models import Organisation, SheetMerge
 from terreau.partnerships import actions
 from terreau.partnerships.enums import PUBLIC_STATES, SIGNED_STATES, CharterState
+from terreau.partnerships.models import Party
 
 
 @receiver(deliberation_adopted)
@@ -54,5 +55,17 @@ def _keeps_what_it_signed(_kept: Organisation, gone: Organisation) -> str | None
     }
 
 
+def _stays_where_it_signed(_merge: SheetMerge, moves: list[following.Move]) -> str | None:
+    """What was signed after a merge was signed by the kept sheet, and is counted for it."""
+    keys = [move.key for move in moves if move.label == Party._meta.label]
+    signed = Party.objects.filter(pk__in=keys, charter__state__in=SIGNED_STATES).select_related("charter")
+    if (party := signed.order_by("pk").first()) is None:
+        return None
+    return _("La fiche gardée a signé depuis « %(charter)s », qui venait de l’autre fiche.") % {
+        "charter": party.charter.title
+    }
+
+
 following.declare("partnerships.Party.organisation", following.unless_there("charter_id"))
 following.refuse_when(_keeps_what_it_signed)
+following.stay_when(_stays_where_it_signed)

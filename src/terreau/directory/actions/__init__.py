@@ -49,6 +49,7 @@ from terreau.directory.actions.suggestions import (
     suggest_organisation,
 )
 from terreau.directory.actions.teams import add_member, create_team, invite_member, remove_member
+from terreau.directory.actions.undoing import undo_merge
 from terreau.directory.actions.uploads import (
     confirm_upload,
     drop_upload,
@@ -106,6 +107,7 @@ __all__ = [
     "suggest_organisation",
     "suspend_offer",
     "tell_apart",
+    "undo_merge",
     "unset_network",
     "update_offer",
     "update_organisation",

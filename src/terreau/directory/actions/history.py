@@ -1,14 +1,12 @@
 """Noting what changed on a sheet, and putting one field back as it was."""
 
-from typing import Any
-
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
 from terreau.directory.actions import organisations
 from terreau.directory.models import FieldChange, Organisation
-from terreau.directory.queries.history import stored
+from terreau.directory.queries.history import stored, value_before
 from terreau.journal.actions import write
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
@@ -26,7 +24,7 @@ def revert_field(*, change: FieldChange, by: By) -> Organisation:
         raise RuleBroken(
             _("Ce champ a encore changé depuis : rétablissez d’abord le changement le plus récent.")
         )
-    value = _restored(change)
+    value = value_before(change)
     organisation = organisations.update_organisation(
         organisation=organisation, by=by, **{change.field: value}
     )
@@ -38,15 +36,3 @@ def revert_field(*, change: FieldChange, by: By) -> Organisation:
         data={"field": change.field, "change": change.pk},
     )
     return organisation
-
-
-def _restored(change: FieldChange) -> Any:
-    field = Organisation._meta.get_field(change.field)
-    if not isinstance(field, models.ForeignKey):
-        return change.before
-    if change.before is None:
-        return None
-    found = field.related_model._default_manager.filter(pk=change.before["key"]).first()
-    if found is None:
-        raise RuleBroken(_("Ce que le champ désignait n’existe plus : corrigez la fiche."))
-    return found

@@ -10,7 +10,7 @@ from terreau.directory import following
 from terreau.directory.actions.organisations import update_organisation
 from terreau.directory.enums import OrganisationState
 from terreau.directory.models import ORGANISATION_WORKFLOW, DistinctPair, Organisation, SheetMerge
-from terreau.directory.queries.duplicates import MERGEABLE, choice_value
+from terreau.directory.queries.duplicates import MERGEABLE, choice_value, lock_both
 from terreau.directory.queries.networks import member_keys
 from terreau.journal.actions import write
 from terreau.kernel import clock
@@ -33,7 +33,7 @@ def merge_organisations(
     What pointed at the other sheet points at the kept one; its address leads there from now on. What
     the journal says of each stays written of each.
     """
-    kept, gone = _lock(kept, gone)
+    kept, gone = lock_both(kept, gone)
     _refuse_impossible(kept, gone, choices)
     identifiers = {field: getattr(gone, field) or "" for field in IDENTIFIERS}
     chosen = {field: choice_value(gone, field) for field, side in choices.items() if side == GONE}
@@ -41,9 +41,13 @@ def merge_organisations(
         chosen["parent"] = gone.parent if gone.parent_id != kept.pk else None
     if gone.parent_id == kept.pk and "parent" in chosen:
         del chosen["parent"]
+    trail = _trail_of(kept, gone, chosen)
     _step_aside(gone, kept)
     kept = update_organisation(organisation=kept, by=by, **chosen)
-    moved = following.follow(kept=kept, gone=gone)
+    trail["changes"] = list(kept.changes.exclude(pk__in=trail["changes"]).values_list("pk", flat=True))
+    followed = following.follow(kept=kept, gone=gone)
+    trail["moves"] = [move.as_json() for moves in followed.values() for move in moves]
+    moved = {relation: len(moves) for relation, moves in followed.items()}
     merge = SheetMerge.objects.create(
         kept=kept,
         gone=gone,
@@ -51,6 +55,7 @@ def merge_organisations(
         identifiers=identifiers,
         moved=moved,
         merged_by=Actor.of(by).user,
+        trail=trail,
     )
     # Their offers and charters are found under the kept sheet too.
     mark(kind="organisation", keys=[kept.pk, gone.pk, *member_keys(kept)])
@@ -85,18 +90,23 @@ def tell_apart(*, one: Organisation, other: Organisation, by: By) -> DistinctPai
     return pair
 
 
+def _trail_of(kept: Organisation, gone: Organisation, chosen: dict[str, Any]) -> dict[str, Any]:
+    """What undoing needs and nothing else keeps; `changes` holds the earlier ones until the new are known."""
+    stated = kept.field_sources.filter(field__in=chosen).order_by("field")
+    return {
+        "kept": kept.pk,
+        "state": gone.state,
+        "parent": gone.parent_id,
+        "stated": [[one.field, one.source, one.as_of.isoformat()] for one in stated],
+        "changes": list(kept.changes.values_list("pk", flat=True)),
+    }
+
+
 def _step_aside(gone: Organisation, kept: Organisation) -> None:
     """Close the other sheet; its numbers leave it first, because the database knows each of them once."""
     ORGANISATION_WORKFLOW.advance(
         gone, "merge", merged_into=kept, siren="", siret=None, rna="", parent=None, updated_at=clock.now()
     )
-
-
-def _lock(kept: Organisation, gone: Organisation) -> tuple[Organisation, Organisation]:
-    """Read both again, locked in the order of their keys, so that two officers do not cross."""
-    rows = Organisation.objects.select_for_update(of=("self",)).filter(pk__in=[kept.pk, gone.pk])
-    found = {row.pk: row for row in rows.order_by("pk")}
-    return found[kept.pk], found[gone.pk]
 
 
 def _refuse_impossible(kept: Organisation, gone: Organisation, choices: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from terreau.directory.models.organisations import RESERVED_SLUGS
 from terreau.directory.models.workflows import ORGANISATION_WORKFLOW
 from terreau.directory.queries.history import stored
 from terreau.directory.queries.networks import member_keys
+from terreau.directory.queries.parents import refuse_loop
 from terreau.journal.actions import write
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
@@ -135,16 +136,7 @@ def _refuse_impossible(organisation: Organisation) -> None:
                 field="siret",
             )
     if organisation.parent_id is not None and organisation.pk is not None:
-        _refuse_loop(organisation)
-
-
-def _refuse_loop(organisation: Organisation) -> None:
-    above, seen = organisation.parent, set()
-    while above is not None and above.pk not in seen:
-        if above.pk == organisation.pk:
-            raise RuleBroken(_("Une structure ne peut pas dépendre de sa propre filiale."), field="parent")
-        seen.add(above.pk)
-        above = above.parent
+        refuse_loop(organisation)
 
 
 def _know_from_a_person(organisation: Organisation, fields: Collection[str]) -> None:

@@ -57,7 +57,11 @@ class FieldChange(models.Model):
 
 
 class SheetMerge(models.Model):
-    """Two sheets were one organisation: which was kept, what was chosen, what followed."""
+    """Two sheets were one organisation: which was kept, what was chosen, what followed.
+
+    `moved` counts what followed; `trail` is the way back, row by row (empty for the first merges, which
+    cannot be undone).
+    """
 
     kept = models.ForeignKey(
         Organisation, models.CASCADE, related_name="merges", verbose_name=_("fiche gardée")
@@ -70,6 +74,9 @@ class SheetMerge(models.Model):
     moved = models.JSONField(_("ce qui a suivi"), default=dict)
     at = models.DateTimeField(_("date"), default=clock.now)
     merged_by = _author()
+    trail = models.JSONField(_("chemin du retour"), default=dict, blank=True)
+    undone_at = models.DateTimeField(_("défaite le"), null=True, blank=True)
+    undone_by = _author()
 
     PRIVACY = {
         "kept": Privacy.TECHNICAL,
@@ -79,6 +86,9 @@ class SheetMerge(models.Model):
         "moved": Privacy.TECHNICAL,
         "at": Privacy.TECHNICAL,
         "merged_by": Privacy.IDENTITY,
+        "trail": Privacy.TECHNICAL,
+        "undone_at": Privacy.TECHNICAL,
+        "undone_by": Privacy.IDENTITY,
     }
 
     class Meta:

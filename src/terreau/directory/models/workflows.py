@@ -19,6 +19,9 @@ ORGANISATION_WORKFLOW = Workflow(
         [OrganisationState.SUGGESTED, OrganisationState.PUBLISHED, OrganisationState.HIDDEN],
         OrganisationState.MERGED,
     ),
+    separate_as_suggested=([OrganisationState.MERGED], OrganisationState.SUGGESTED),
+    separate_as_published=([OrganisationState.MERGED], OrganisationState.PUBLISHED),
+    separate_as_hidden=([OrganisationState.MERGED], OrganisationState.HIDDEN),
 )
 
 OFFER_WORKFLOW = Workflow(

@@ -97,6 +97,13 @@ def _two_places(one: Organisation, other: Organisation) -> bool:
     return bool(one.siret and other.siret and one.siret != other.siret)
 
 
+def lock_both(kept: Organisation, gone: Organisation) -> tuple[Organisation, Organisation]:
+    """Read both again, locked in the order of their keys, so that two officers do not cross."""
+    rows = Organisation.objects.select_for_update(of=("self",)).filter(pk__in=[kept.pk, gone.pk])
+    found = {row.pk: row for row in rows.order_by("pk")}
+    return found[kept.pk], found[gone.pk]
+
+
 def comparison(kept: Organisation, gone: Organisation) -> list[Comparison]:
     """Every field of the two sheets; the value of the other is proposed only where the kept one is empty."""
     lines = []

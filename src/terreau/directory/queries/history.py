@@ -5,16 +5,31 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from terreau.directory.enums import Source
 from terreau.directory.models import FieldChange, Organisation, SheetMerge
 from terreau.directory.queries.provenance import field_label
+from terreau.kernel.errors import RuleBroken
 
 
 def stored(organisation: Organisation, field: str) -> Any:
     """The value of a field as the history keeps it: a relation by its key and its name that day."""
     value = getattr(organisation, field)
     return {"key": value.pk, "label": str(value)} if isinstance(value, models.Model) else value
+
+
+def value_before(change: FieldChange) -> Any:
+    """The value of a field before a change; `RuleBroken` when what a relation led to is no more."""
+    field = Organisation._meta.get_field(change.field)
+    if not isinstance(field, models.ForeignKey):
+        return change.before
+    if change.before is None:
+        return None
+    found = field.related_model._default_manager.filter(pk=change.before["key"]).first()
+    if found is None:
+        raise RuleBroken(_("Ce que le champ désignait n’existe plus : corrigez la fiche."))
+    return found
 
 
 @dataclass(frozen=True)
@@ -36,8 +51,9 @@ def history_of(organisation: Organisation) -> QuerySet[FieldChange]:
 
 
 def merges_of(organisation: Organisation) -> QuerySet[SheetMerge]:
-    """The sheets united with this one."""
-    rows = SheetMerge.objects.filter(kept=organisation).select_related("gone", "merged_by")
+    """The sheets united with this one, and the merges of this one that were undone, the last first."""
+    about = Q(kept=organisation) | Q(gone=organisation, undone_at__isnull=False)
+    rows = SheetMerge.objects.filter(about).select_related("kept", "gone", "merged_by", "undone_by")
     return rows.order_by("-at", "-pk")
 
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory import actions
 from terreau.directory.forms.moderation import AttachForm
-from terreau.directory.models import FieldChange, Organisation
+from terreau.directory.models import FieldChange, Organisation, SheetMerge
 from terreau.directory.queries.duplicates import REASONS, comparison, duplicate_pairs
 from terreau.directory.queries.history import history_of, latest_changes, lines_of, merges_of
+from terreau.directory.queries.undoing import undoing
 from terreau.kernel.access import requires
 from terreau.kernel.http import rule_messages
 
@@ -43,6 +44,21 @@ def merge(request: SignedInRequest, slug: str, other: str) -> HttpResponse:
             messages.success(request, _("Les deux fiches n’en font plus qu’une ; l’ancienne adresse y mène."))
             return redirect("directory:history", kept.slug)
     return render(request, "directory/merge.html", {"kept": kept, "gone": gone, "lines": lines})
+
+
+@requires("directory.moderate")
+def undo(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
+    """Say what undoing a merge would do, or what makes it impossible; undo it."""
+    rows = SheetMerge.objects.select_related("kept__commune", "gone")
+    merge = get_object_or_404(rows, pk=number, kept__slug=slug)
+    if request.method == "POST":
+        with rule_messages(request):
+            actions.undo_merge(merge=merge, by=request.user)
+            messages.success(request, _("La réunion est défaite : il y a de nouveau deux fiches."))
+            return redirect("directory:history", slug)
+    return render(
+        request, "directory/merge_undo.html", {"undoing": undoing(merge), "organisation": merge.kept}
+    )
 
 
 @require_POST
