@@ -4,10 +4,10 @@ import argparse
 import sys
 from typing import Any
 
-from benches import demo, imports, pages, report, search, searchpages, territories
+from benches import demo, imports, matching, pages, report, search, searchpages, territories
 from benches.results import Result, write_json
 
-FAMILIES = ("territories", "demo", "imports", "pages", "search", "searchpages")
+FAMILIES = ("territories", "demo", "imports", "matching", "pages", "search", "searchpages")
 
 
 def main() -> None:
@@ -30,6 +30,7 @@ def main() -> None:
                 "territories": territories,
                 "demo": demo,
                 "imports": imports,
+                "matching": matching,
                 "searchpages": searchpages,
             }[family].measure()
         results += found

@@ -329,3 +329,41 @@ def test_snapshot_keeps_an_unknown_commune():
     cards = rank([OFFER], need, {}, seed="s")
 
     assert replay(capture(cards, need, {}, seed="s")["facts"], seed="s") == cards
+
+
+def test_words_of_the_need_decide_between_offers_that_are_equal_before():
+    far = replace(OFFER, key=1, perimeter=TERRITORY, relevance=4)
+    doubtful = replace(OFFER, key=2, criteria=(POSTAL,), relevance=4)
+    idle = replace(OFFER, key=3, relevance=1)
+    busy_but_right = replace(OFFER, key=4, capacity=4, load=3, relevance=4)
+
+    cards = rank([far, doubtful, idle, busy_but_right], NEED, {}, seed="x")
+
+    assert [card.offer.key for card in cards] == [4, 3, 2, 1]
+
+
+def test_each_card_says_every_weight_of_the_order():
+    offer = replace(OFFER, stages=(), capacity=5, load=2, relevance=3)
+
+    (card,) = rank([offer], NEED, {}, seed="x")
+
+    assert [weight for weight, _words in card.reasons] == [
+        "Réponse au besoin",
+        "Proximité",
+        "Certitude",
+        "Mots du besoin retrouvés dans l’offre",
+        "Charge de l’équipe",
+        "Tirage du jour entre égales",
+    ]
+    words = dict(card.reasons)
+    assert words["Réponse au besoin"].startswith("l’offre ne nomme que l’un des deux")
+    assert words["Mots du besoin retrouvés dans l’offre"] == "3 sur 4"
+    assert words["Tirage du jour entre égales"] == card.order.draw[:4]
+
+
+def test_snapshot_from_before_the_words_counted_is_replayed():
+    cards = rank([OFFER], NEED, {}, seed="s")
+    stored = capture(cards, NEED, {}, seed="s")["facts"]
+    del stored["offers"][0]["relevance"]
+
+    assert replay(stored, seed="s") == cards

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 TEXT = "aide aux projets de jardin partagé"
 CORPUS = [
-    {"_id": "breton", "title": "Jardins partagés", "text": TEXT, "metadata": {"perimetre": "Bretagne"}},
+    {"_id": "burgundy", "title": "Jardins partagés", "text": TEXT, "metadata": {"perimetre": "Côte-d’Or"}},
     {"_id": "here", "title": "Coup de pouce", "text": TEXT, "metadata": {"perimetre": "Hauts-de-Seine"}},
     {"_id": "there", "title": "Rien à voir", "text": "prêt bancaire", "metadata": {"perimetre": "Occitanie"}},
 ]
@@ -35,7 +35,7 @@ def write(folder, corpus=CORPUS, queries=QUERIES, qrels="query-id\tcorpus-id\tsc
 def test_facets_put_first_what_serves_the_place(tmp_path):
     found = evaluate(load_files(*write(tmp_path)))
 
-    assert found["engine"].ndcg == 1.0  # Sceaux is in the Hauts-de-Seine, not in Brittany
+    assert found["engine"].ndcg == 1.0  # Sceaux is in the Hauts-de-Seine, not in the Côte-d’Or
     assert found["bm25, same terms"].ndcg < 1.0
 
 
@@ -60,7 +60,7 @@ def test_facets_may_stand_beside_the_text(tmp_path):
 
 
 def test_judgements_of_trec_are_read(tmp_path):
-    questions = load_files(*write(tmp_path, qrels="1 0 here 2\n1 0 breton 0\n"))
+    questions = load_files(*write(tmp_path, qrels="1 0 here 2\n1 0 burgundy 0\n"))
 
     assert [one.answers for one in questions.questions] == [{"here": 2}]
 

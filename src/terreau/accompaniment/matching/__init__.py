@@ -8,7 +8,9 @@ from terreau.accompaniment.matching.evaluate import (
     rank,
 )
 from terreau.accompaniment.matching.inputs import Criterion, NeedInput, OfferInput
+from terreau.accompaniment.matching.order import Order
 from terreau.accompaniment.matching.snapshots import RULES_VERSION, capture, replay, seed_for
+from terreau.accompaniment.matching.words import relevances
 from terreau.kernel.truth import Truth
 
 __all__ = [
@@ -17,12 +19,14 @@ __all__ = [
     "Criterion",
     "NeedInput",
     "OfferInput",
+    "Order",
     "Question",
     "Truth",
     "capture",
     "evaluate",
     "next_question",
     "rank",
+    "relevances",
     "replay",
     "seed_for",
 ]

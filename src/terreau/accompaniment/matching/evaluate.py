@@ -1,6 +1,5 @@
 """Evaluate offers against a need, put them in a fair order, and find the question worth asking."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +18,8 @@ from terreau.accompaniment.matching.lines import (
     Line,
     question_on,
 )
+from terreau.accompaniment.matching.order import Order, order_of, reasons
 from terreau.kernel.truth import Truth, every
-
-FAR = 99
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Card:
     verdict: Truth
     lines: tuple[Line, ...]
     # The order, most significant first: visible on the page, stored in the snapshot.
-    order: tuple[Any, ...]
+    order: Order
 
     @property
     def met(self) -> list[Line]:
@@ -55,6 +53,11 @@ class Card:
     def visible_if(self) -> list[str]:
         """Return what would have to be otherwise for the offer to appear."""
         return [line.visible_if for line in self.failed]
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """Say why the offer stands where it stands: each weight of the order, with what it is here."""
+        return reasons(self.offer, self.order)
 
     @property
     def is_fit(self) -> bool:
@@ -80,24 +83,80 @@ class Question:
 
 def evaluate(offer: OfferInput, need: NeedInput, facts: Mapping[str, Any], *, seed: str = "") -> Card:
     """Say whether an offer answers a need, criterion by criterion; unknown never excludes."""
-    lines = (
-        _subject(offer, need),
-        _perimeter(offer, need),
-        _stage(offer, need),
-        _validity(offer, need),
-        _capacity(offer),
-        *(_rule(criterion, facts) for criterion in offer.criteria),
-    )
-    verdict = every(line.truth for line in lines)
-    return Card(offer, verdict, lines, _order(offer, need, verdict, seed))
+    return Evaluation(need, facts, seed).card(offer)
 
 
 def rank(
     offers: Iterable[OfferInput], need: NeedInput, facts: Mapping[str, Any], *, seed: str = ""
 ) -> list[Card]:
     """Evaluate all offers and put them in order; offers that do not fit come last."""
-    cards = (evaluate(offer, need, facts, seed=seed) for offer in offers)
-    return sorted(cards, key=lambda card: card.order)
+    evaluation = Evaluation(need, facts, seed)
+    return sorted(map(evaluation.card, offers), key=lambda card: card.order)
+
+
+class Evaluation:
+    """The reading of many offers for one need: what they have in common is read once."""
+
+    def __init__(self, need: NeedInput, facts: Mapping[str, Any], seed: str = "") -> None:
+        self._need, self._facts, self._seed = need, facts, seed
+        self._rules: dict[int, Line] = {}
+        self._kept: list[Criterion] = []  # while a criterion lives, nothing else has its identity
+        self._lines: dict[tuple[Any, ...], Line] = {}
+
+    def card(self, offer: OfferInput) -> Card:
+        """Read one offer."""
+        lines = (
+            self._subject(offer),
+            self._perimeter(offer),
+            self._stage(offer),
+            self._validity(offer),
+            self._capacity(offer),
+            *map(self._rule, offer.criteria),
+        )
+        truths = {line.truth for line in lines}
+        verdict = every(truths)
+        return Card(offer, verdict, lines, order_of(offer, self._need, verdict, self._seed))
+
+    def _line(self, kind: str, truth: Truth, fact: str, **words: Any) -> Line:
+        key = (kind, truth, *words.values())
+        if key not in self._lines:
+            self._lines[key] = Line(kind, truth, fact, **words)
+        return self._lines[key]
+
+    def _subject(self, offer: OfferInput) -> Line:
+        # An offer without subjects is open to all of them.
+        return self._line(
+            SUBJECT, Truth.of(not offer.subjects or self._need.subject in offer.subjects), "subject"
+        )
+
+    def _perimeter(self, offer: OfferInput) -> Line:
+        around = self._need.perimeters
+        known = None if around is None else offer.perimeter in around
+        return self._line(PERIMETER, Truth.of(known), "commune", place=offer.perimeter_name)
+
+    def _stage(self, offer: OfferInput) -> Line:
+        if not offer.stages:
+            return self._line(STAGE, Truth.YES, "stage")
+        stage = self._need.stage
+        return self._line(STAGE, Truth.of(stage in offer.stages if stage else None), "stage")
+
+    def _validity(self, offer: OfferInput) -> Line:
+        begun = offer.valid_from is None or offer.valid_from <= self._need.on
+        over = offer.valid_until is not None and offer.valid_until < self._need.on
+        dates = (offer.valid_from, offer.valid_until)
+        return self._line(VALIDITY, Truth.of(begun and not over), "date", dates=dates)
+
+    def _capacity(self, offer: OfferInput) -> Line:
+        room = offer.capacity is None or offer.load < offer.capacity
+        return self._line(CAPACITY, Truth.of(room), "load", load=offer.load)
+
+    def _rule(self, criterion: Criterion) -> Line:
+        line = self._rules.get(id(criterion))
+        if line is None:
+            line = Line(RULE, judge(criterion, self._facts), criterion.fact, criterion=criterion)
+            self._rules[id(criterion)] = line
+            self._kept.append(criterion)
+        return line
 
 
 def next_question(cards: Sequence[Card]) -> Question | None:
@@ -152,50 +211,3 @@ def _compare(bigger: Any, smaller: Any) -> Truth:
         return Truth.of(float(bigger) >= float(smaller))
     except (TypeError, ValueError):
         return Truth.UNKNOWN
-
-
-def _subject(offer: OfferInput, need: NeedInput) -> Line:
-    # An offer without subjects is open to all of them.
-    return Line(SUBJECT, Truth.of(not offer.subjects or need.subject in offer.subjects), "subject")
-
-
-def _perimeter(offer: OfferInput, need: NeedInput) -> Line:
-    known = None if need.perimeters is None else offer.perimeter in need.perimeters
-    return Line(PERIMETER, Truth.of(known), "commune", place=offer.perimeter_name)
-
-
-def _stage(offer: OfferInput, need: NeedInput) -> Line:
-    if not offer.stages:
-        return Line(STAGE, Truth.YES, "stage")
-    return Line(STAGE, Truth.of(need.stage in offer.stages if need.stage else None), "stage")
-
-
-def _validity(offer: OfferInput, need: NeedInput) -> Line:
-    begun = offer.valid_from is None or offer.valid_from <= need.on
-    over = offer.valid_until is not None and offer.valid_until < need.on
-    return Line(VALIDITY, Truth.of(begun and not over), "date", dates=(offer.valid_from, offer.valid_until))
-
-
-def _capacity(offer: OfferInput) -> Line:
-    room = offer.capacity is None or offer.load < offer.capacity
-    return Line(CAPACITY, Truth.of(room), "load", load=offer.load)
-
-
-def _rule(criterion: Criterion, facts: Mapping[str, Any]) -> Line:
-    return Line(RULE, judge(criterion, facts), criterion.fact, criterion=criterion)
-
-
-def _order(offer: OfferInput, need: NeedInput, verdict: Truth, seed: str) -> tuple[Any, ...]:
-    """Return the place of an offer: fit, nearness, certainty, fair share, then a draw renewed each day."""
-    fit = int(need.subject not in offer.subjects) + int(need.stage not in offer.stages)
-    nearness = (need.perimeters or {}).get(offer.perimeter, FAR)
-    share = offer.load / offer.capacity if offer.capacity else offer.load / 10
-    draw = hashlib.sha256(f"{seed}:{offer.key}".encode()).hexdigest()[:12]
-    return (
-        int(verdict is Truth.NO),
-        fit,
-        nearness,
-        int(verdict is Truth.UNKNOWN),
-        round(share, 4),
-        draw,
-    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 IN, NOT_IN, AT_LEAST, AT_MOST, TRUE, FALSE = "in", "not_in", "at_least", "at_most", "true", "false"
+MOST_RELEVANT = 4
 OPERATORS = (IN, NOT_IN, AT_LEAST, AT_MOST, TRUE, FALSE)
 
 
@@ -69,3 +70,5 @@ class OfferInput:
     valid_until: dt.date | None = None
     capacity: int | None = None
     load: int = 0
+    # How much the words of the need are those of the offer, from 0 to MOST_RELEVANT, beside the others.
+    relevance: int = 0

@@ -7,8 +7,8 @@ from typing import Any
 from terreau.accompaniment.matching.evaluate import Card, rank
 from terreau.accompaniment.matching.inputs import Criterion, NeedInput, OfferInput
 
-# Raise it when the meaning of a criterion or of the order changes.
-RULES_VERSION = 1
+# Raise it when the meaning of a criterion or of the order changes. 2: the words of the need count.
+RULES_VERSION = 2
 
 
 def seed_for(need_key: int, on: dt.date) -> str:
@@ -83,6 +83,7 @@ def _write_offer(offer: OfferInput) -> dict[str, Any]:
         "valid_until": offer.valid_until and offer.valid_until.isoformat(),
         "capacity": offer.capacity,
         "load": offer.load,
+        "relevance": offer.relevance,
     }
 
 
@@ -97,5 +98,6 @@ def _read_offer(row: Mapping[str, Any]) -> OfferInput:
         criteria=tuple(Criterion.read(criterion) for criterion in row["criteria"]),
         capacity=row["capacity"],
         load=row["load"],
+        relevance=row.get("relevance", 0),  # before version 2 the words did not count
         **dates,
     )

@@ -1,21 +1,40 @@
-"""Offers that may answer a need, explained: three queries for the candidates, whatever their number."""
+"""Offers that may answer a need, explained: a few light queries, whatever the number of offers."""
 
 import datetime as dt
-from dataclasses import dataclass
+import json
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, TextField
+from django.db.models.functions import Cast
 
 from terreau.accompaniment import matching
 from terreau.accompaniment.enums import OPEN
 from terreau.accompaniment.matching import Card, Criterion, NeedInput, OfferInput, Question
-from terreau.accompaniment.models import MatchSnapshot
+from terreau.accompaniment.models import MatchSnapshot, Referral
 from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer
 from terreau.kernel import clock
 from terreau.projects import queries as project_queries
-from terreau.projects.models import Need
+from terreau.projects.models import Need, Project
+from terreau.search.queries import meanings
 from terreau.territories.models import TerritoryClosure
+
+# A page shows so many offers of each verdict; the others are counted, and kept in the snapshot.
+SHOWN = 30
+FIELDS: tuple[str, ...] = (
+    "pk",
+    "team_id",
+    "team__organisation_id",
+    "title",
+    "summary",
+    "perimeter_id",
+    "perimeter__name",
+)
+FIELDS += ("stages", "valid_from", "valid_until", "capacity", "rules")
 
 
 @dataclass(frozen=True)
@@ -27,19 +46,35 @@ class Match:
     seed: str
     cards: list[Card]
     question: Question | None
-    offers: dict[int, Offer]
 
-    @property
+    @cached_property
     def fitting(self) -> list[Card]:
         return [card for card in self.cards if card.is_fit]
 
-    @property
+    @cached_property
     def undecided(self) -> list[Card]:
         return [card for card in self.cards if card.is_undecided]
 
-    @property
+    @cached_property
     def refused(self) -> list[Card]:
         return [card for card in self.cards if card.is_refused]
+
+    @cached_property
+    def shown(self) -> dict[str, list[Card]]:
+        """The cards of a page, by verdict."""
+        parts = {"fitting": self.fitting, "undecided": self.undecided, "refused": self.refused}
+        return {name: list(islice(cards, SHOWN)) for name, cards in parts.items()}
+
+    @property
+    def hidden(self) -> int:
+        """How many cards a page leaves out."""
+        return len(self.cards) - sum(map(len, self.shown.values()))
+
+    @cached_property
+    def offers(self) -> dict[int, Offer]:
+        """The rows behind the cards of a page, by number."""
+        keys = [card.offer.key for card in chain.from_iterable(self.shown.values())]
+        return Offer.objects.select_related("team__organisation", "perimeter").in_bulk(keys)
 
 
 def match(need: Need, on: dt.date | None = None) -> Match:
@@ -49,9 +84,8 @@ def match(need: Need, on: dt.date | None = None) -> Match:
     distances = perimeters_around(need)
     wanted = NeedInput(need.pk, need.subject.code, need.project.stage or None, distances, day)
     seed = matching.seed_for(need.pk, day)
-    offers = {offer.pk: offer for offer in candidates(need, distances)}
-    cards = matching.rank([_read(offer) for offer in offers.values()], wanted, facts, seed=seed)
-    return Match(wanted, facts, seed, cards, matching.next_question(cards), offers)
+    cards = matching.rank(candidates(need, distances), wanted, facts, seed=seed)
+    return Match(wanted, facts, seed, cards, matching.next_question(cards))
 
 
 def perimeters_around(need: Need) -> dict[int, int]:
@@ -61,17 +95,33 @@ def perimeters_around(need: Need) -> dict[int, int]:
     return {commune: 0} | dict(found)
 
 
-def candidates(need: Need, distances: dict[int, int]) -> list[Offer]:
-    """Return the published offers on the subject that cover the commune, with the load of each."""
-    links = Offer.subjects.through.objects.filter(offer=OuterRef("pk"))
-    on_subject = Exists(links.filter(subject=need.subject_id)) | ~Exists(links)
-    return list(
-        Offer.objects.filter(on_subject, state=OfferState.PUBLISHED, perimeter__in=list(distances))
-        .annotate(load=Count("referrals", filter=Q(referrals__state__in=sorted(OPEN))))
-        .select_related("team__organisation", "perimeter")
-        .prefetch_related("subjects")
-        .order_by("pk")
+def candidates(need: Need, distances: dict[int, int]) -> list[OfferInput]:
+    """Return the published offers on the subject that cover the commune, with their load and their words."""
+    links = Offer.subjects.through.objects
+    mine = links.filter(offer=OuterRef("pk"))
+    found = Offer.objects.filter(
+        Exists(mine.filter(subject=need.subject_id)) | ~Exists(mine),
+        state=OfferState.PUBLISHED,
+        perimeter__in=list(distances),
     )
+    rows = list(found.annotate(rules=Cast("criteria", TextField())).order_by("pk").values_list(*FIELDS))
+    keys = [row[0] for row in rows]
+    subjects: dict[int, list[str]] = defaultdict(list)
+    for offer, code in links.filter(offer__in=keys).values_list("offer_id", "subject__code"):
+        subjects[offer].append(code)
+    asked = Referral.objects.filter(offer__in=keys, state__in=sorted(OPEN)).order_by()
+    loads = dict(asked.values_list("offer").annotate(number=Count("pk")))
+    offers = [_read(row, subjects[row[0]], loads.get(row[0], 0)) for row in rows]
+    steps = matching.relevances(meanings(words_of(need)), [(row[3], row[4]) for row in rows])
+    return [
+        replace(offer, relevance=step) if step else offer for offer, step in zip(offers, steps, strict=True)
+    ]
+
+
+def words_of(need: Need) -> str:
+    """Return what the holder wrote that says what is looked for."""
+    project: Project = need.project
+    return f"{need.text} {project.title} {project.summary}"
 
 
 def shown_on_that_day(snapshot: MatchSnapshot) -> list[Card]:
@@ -79,19 +129,32 @@ def shown_on_that_day(snapshot: MatchSnapshot) -> list[Card]:
     return matching.replay(snapshot.facts, seed=snapshot.seed)
 
 
-def _read(offer: Any) -> OfferInput:
+def _read(row: tuple[Any, ...], subjects: list[str], load: int) -> OfferInput:
+    key, team, organisation, title, _summary, perimeter, place, stages, since, until, capacity, rules = row
     return OfferInput(
-        key=offer.pk,
-        team=offer.team_id,
-        organisation=offer.team.organisation_id,
-        title=offer.title,
-        perimeter=offer.perimeter_id,
-        perimeter_name=str(offer.perimeter),
-        subjects=tuple(sorted(subject.code for subject in offer.subjects.all())),
-        stages=tuple(offer.stages),
-        criteria=tuple(Criterion.read(row) for row in offer.criteria),
-        valid_from=offer.valid_from,
-        valid_until=offer.valid_until,
-        capacity=offer.capacity,
-        load=offer.load,
+        key=key,
+        team=team,
+        organisation=organisation,
+        title=title,
+        perimeter=perimeter,
+        perimeter_name=place,
+        subjects=tuple(sorted(subjects)),
+        stages=tuple(stages),
+        criteria=_criteria(rules),
+        valid_from=since,
+        valid_until=until,
+        capacity=capacity,
+        load=load,
     )
+
+
+@lru_cache(maxsize=4096)
+def _criteria(rules: str) -> tuple[Criterion, ...]:
+    """Read the rules of an offer, once for each way they are written: never stale, whoever changed them."""
+    return tuple(_criterion(json.dumps(row, sort_keys=True)) for row in json.loads(rules))
+
+
+@lru_cache(maxsize=20_000)
+def _criterion(rule: str) -> Criterion:
+    """Read one rule; offers with the same rule share it, and it is judged once."""
+    return Criterion.read(json.loads(rule))

@@ -16,7 +16,7 @@ from terreau.search.evaluation.bm25 import BM25
 from terreau.search.evaluation.measures import DEPTH, Quality, quality
 from terreau.search.evaluation.sets import Judged, QuestionSet
 from terreau.search.faceted import Judge
-from terreau.search.index.snapshot import forget
+from terreau.search.index.snapshot import forget, snapshots
 from terreau.search.queries import Query, scores, search
 from terreau.search.queries.parsing import LONGEST_TEXT, synonyms
 from terreau.search.registry import Document, Hit, Source
@@ -85,6 +85,7 @@ def _by_facets(questions: QuestionSet) -> Callable[[Judged], list[int]]:
     if not Territory.objects.exists():
         load_graph(by=Actor.system("evaluate"))  # taken back with the rest
     sheets, asked = questions.sheets, questions.questions
+    snapshots([])  # the synonyms of this moment
     judge = Judge([one.facets for one in sheets], [one.facets for one in asked], synonyms())
 
     def rank(one: Judged) -> list[int]:

@@ -14,6 +14,7 @@ from terreau.search.queries.asking import SORTS, Cell, Found, Query
 from terreau.search.queries.counting import counts
 from terreau.search.queries.matching import Match, match
 from terreau.search.queries.ordering import by_distance, by_order
+from terreau.search.queries.parsing import meanings
 from terreau.search.queries.places import clusters, near
 from terreau.search.queries.ranking import ranked, scored
 from terreau.search.queries.suggesting import suggest
@@ -25,6 +26,7 @@ __all__ = [
     "Query",
     "cells",
     "keys",
+    "meanings",
     "scores",
     "search",
     "search_all",

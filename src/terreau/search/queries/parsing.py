@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from terreau.search.analysis import fold, term, terms, words
-from terreau.search.index.snapshot import Snapshot, synonyms_stamp
+from terreau.search.index.snapshot import Snapshot, snapshots, synonyms_stamp
 from terreau.search.models import SynonymSet
 
 LONGEST_TEXT = 300
@@ -142,8 +142,15 @@ def _units(typed: Sequence[str], groups: dict[Phrase, frozenset[Phrase]]) -> tup
     return tuple(units.values())
 
 
+def meanings(text: str) -> tuple[tuple[Phrase, ...], ...]:
+    """Return the words and expressions of a whole text, once each, with the ways to say them here."""
+    typed = list(dict.fromkeys(words(readable(text, LONGEST_WHOLE))))[:MOST_WORDS_WHOLE]
+    snapshots([])  # no collection is asked, but the synonyms of this moment count
+    return tuple(unit.ways for unit in _units(typed, synonyms()))
+
+
 def synonyms() -> dict[Phrase, frozenset[Phrase]]:
-    """Return, for each expression of the town's synonyms, those that mean the same."""
+    """Return, for each expression of the town's synonyms, those that mean the same, as last read."""
     return _groups(synonyms_stamp())
 
 
