@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ET
 
 import pytest
+from django.http import HttpResponse
 
 from terreau.kernel.feeds import Atom
 from terreau.kernel.text import printable
@@ -25,3 +26,15 @@ def test_atom_of_the_worst_words_is_read_by_any_reader():
 
     assert entry.findtext("{http://www.w3.org/2005/Atom}title").split() == ["<b>&"]
     assert entry.findtext("{http://www.w3.org/2005/Atom}summary").split() == ["Fin"]
+
+
+def test_atom_is_written_in_one_piece():
+    feed = Atom(title="Nouvelles", link="/", description="")
+    for number in range(50):
+        feed.add_item(title=f"Projet {number}", link=f"/{number}", description="Fin")
+    response = HttpResponse()
+
+    feed.write(response, "utf-8")
+
+    (piece,) = filter(None, response)
+    assert len(ET.fromstring(piece).findall("{http://www.w3.org/2005/Atom}entry")) == 50
