@@ -190,7 +190,7 @@ def test_sheet_shows_open_offers_with_subjects_and_where_facts_come_from(client)
     ):
         FieldSource.objects.create(organisation=organisation, field=field, source=source, as_of=day)
 
-    sheet = queries.sheet_of(for_sheet().get(pk=organisation.pk))
+    sheet = queries.sheet_of(for_sheet(organisation.slug))
 
     assert [(one.offer.title, len(one.subjects)) for one in sheet.offers] == [("published", 2)]
     assert [(one.source, one.as_of.isoformat(), one.fields) for one in sheet.origins] == [

@@ -45,7 +45,7 @@ def faults(node, path="$") -> list[str]:
 
 
 def data_of(organisation) -> dict:
-    found = for_sheet().get(pk=organisation.pk)
+    found = for_sheet(organisation.slug)
     return json.loads(json.dumps(structured.json_ld(sheet_of(found), "https://ici.test/annuaire/x/")))
 
 

@@ -13,11 +13,13 @@ from django.db.models.expressions import RawSQL
 from terreau.journal.chain import digest
 from terreau.journal.models import ChainHead, Entry, TraceLink
 from terreau.kernel.clock import PARIS
+from terreau.kernel.prepared import prepared
 from terreau.kernel.refs import ref_of
 
 # Objects whose pages also tell what happened around them, by the entry's own column.
 _AROUND = {"projects.project": "project", "directory.organisation": "organisation"}
 _TRACE_BOUND = 500
+PUBLIC_ENTRIES_READ = 100
 # The number of entries everybody can see, as an expression of SQL.
 GENERATION = (
     "(SELECT COUNT(*) FROM journal_entry WHERE position IS NULL)"
@@ -81,6 +83,13 @@ def timeline_of(obj: models.Model, *, public_only: bool = False) -> models.Query
         about |= Q(**{_AROUND[ref.kind]: obj.pk})
     entries = Entry.objects.filter(about).order_by("-at", "-pk")
     return entries.filter(public=True) if public_only else entries
+
+
+@prepared
+def public_timeline(kind: Any, key: Any) -> models.QuerySet[Entry]:
+    """Return the last public entries about one object, newest first, for a page that everybody opens."""
+    about = Entry.objects.filter(target_kind=kind, target_key=key, public=True)
+    return about.order_by("-at", "-pk")[:PUBLIC_ENTRIES_READ]
 
 
 def entries_for_measure(

@@ -87,7 +87,11 @@ def get_for(user: Any, permission: str, queryset: models.QuerySet, **lookup: Any
     Raises `Http404` when there is no such object or the user may not even see it (permission
     `view_<model>` of the same app, when declared), `PermissionDenied` when it may be seen only.
     """
-    found = queryset.filter(**lookup).first()
+    return allowed_to(user, permission, queryset.filter(**lookup).first())
+
+
+def allowed_to(user: Any, permission: str, found: Any | None) -> Any:
+    """Return an object that was read already; raises as `get_for` does."""
     if found is None:
         raise Http404
     if user.has_perm(permission, found):

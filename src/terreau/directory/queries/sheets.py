@@ -19,6 +19,7 @@ from terreau.directory.queries.places import Door, doors_of, positions_of
 from terreau.directory.queries.provenance import Origin, known_from_somewhere, origins_of
 from terreau.directory.small_map import SmallMap, small_map
 from terreau.kernel import clock
+from terreau.kernel.prepared import prepared
 
 ENDED_SHOWN = 10
 # Of the tables that are joined for a word, only that word: the rest takes longer to read than the page.
@@ -71,13 +72,18 @@ def published() -> QuerySet[Organisation]:
     return Organisation.objects.published()
 
 
-def for_sheet() -> QuerySet[Organisation]:
-    """Organisations with what their page needs to know first."""
+def for_sheet(slug: str) -> Organisation | None:
+    """The organisation at an address, with what its page needs to know first."""
+    return next(iter(_for_sheet(slug=slug, day=clock.today())), None)
+
+
+@prepared
+def _for_sheet(slug: Any, day: Any) -> QuerySet[Organisation]:
     rows = Organisation.objects.select_related("commune", "parent", "network").only(*SHEET_COLUMNS)
-    return rows.annotate(
+    return rows.filter(slug=slug).annotate(
         has_subsidiaries=Exists(Organisation.objects.published().filter(parent=OuterRef("pk"))),
         has_sources=known_from_somewhere(),
-        has_offers=Exists(Offer.objects.open_on(clock.today()).filter(team__organisation=OuterRef("pk"))),
+        has_offers=Exists(Offer.objects.open_on(day).filter(team__organisation=OuterRef("pk"))),
         has_ended_offers=Exists(_ended().filter(team__organisation=OuterRef("pk"))),
         has_places=Exists(Place.objects.filter(organisation=OuterRef("pk"))),
         has_contacts=Exists(PublicContact.objects.shown().filter(organisation=OuterRef("pk"))),
@@ -120,18 +126,18 @@ def newest(limit: int) -> list[Organisation]:
 
 def _offers(organisation: Organisation) -> list[OfferOnSheet]:
     """The open offers with their subjects, in one query (a published offer always has a subject)."""
-    rows = (
-        Offer.subjects.through.objects.filter(
-            offer__in=Offer.objects.open_on(clock.today()).filter(team__organisation=organisation)
-        )
-        .select_related("offer__perimeter", "subject")
-        .only(*OFFER_COLUMNS)
-        .order_by("offer__title", "offer_id", "subject__order")
-    )
     found: dict[int, OfferOnSheet] = {}
-    for row in rows:
+    for row in _offers_and_subjects(organisation=organisation.pk, day=clock.today()):
         found.setdefault(row.offer_id, OfferOnSheet(row.offer, [])).subjects.append(row.subject)
     return list(found.values())
+
+
+@prepared
+def _offers_and_subjects(organisation: Any, day: Any) -> QuerySet[Any]:
+    offers = Offer.objects.open_on(day).filter(team__organisation=organisation)
+    rows = Offer.subjects.through.objects.filter(offer__in=offers)
+    rows = rows.select_related("offer__perimeter", "subject").only(*OFFER_COLUMNS)
+    return rows.order_by("offer__title", "offer_id", "subject__order")
 
 
 def _ended() -> QuerySet[Offer]:

@@ -24,7 +24,7 @@ from terreau.directory.queries import (
 from terreau.directory.queries.listing import PAGE as LISTED
 from terreau.directory.queries.listing import RADII, Listing, ended, facets_of
 from terreau.directory.queries.sheets import for_sheet
-from terreau.kernel.access import get_for, public
+from terreau.kernel.access import allowed_to, public
 from terreau.kernel.http import data_block, wants_fragment
 from terreau.territories.queries import ancestors_of, operator
 
@@ -125,7 +125,7 @@ def networks(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet of an organisation; a sheet that was united with another leads to it."""
     try:
-        found = get_for(request.user, "directory.view_organisation", for_sheet(), slug=slug)
+        found = allowed_to(request.user, "directory.view_organisation", for_sheet(slug))
     except Http404:
         return _to_kept(slug)
     if found.merged_into_id is not None:

@@ -1,9 +1,10 @@
 """What has been done of a commitment, counted in the journal, with the list behind the figure."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Count, Min, Q, QuerySet, Sum, Value, When
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from terreau.directory.models import Offer
 from terreau.journal.models import Entry
 from terreau.kernel import clock
+from terreau.kernel.prepared import Prepared, prepared
 from terreau.kernel.typography import date_in_words, number
 from terreau.partnerships.enums import EVIDENCE_VERB, CharterState, Recurrence
 from terreau.partnerships.models import Charter, Commitment
@@ -131,19 +133,10 @@ def _tallies(commitments: Collection[Commitment], windows: list[Window]) -> list
     The windows are few (the charter's life, the year): one sum for each of them and for each deed is read,
     where a sum for each commitment takes longer to write than the database takes to answer.
     """
-    evidence = Q(verb=EVIDENCE_VERB, target_kind=Commitment._meta.label_lower)
-    sums: dict[str, Any] = {}
-    for index, window in enumerate(windows):
-        sums[f"done_{index}"] = Sum("quantity", filter=_within(*window))
-        sums[f"count_{index}"] = Count("pk", filter=_within(*window))
-    rows: Iterable[Any] = (
-        Entry.objects.filter(_anything(commitments))
-        .values(
-            "verb", "organisation", evidence_of=Case(When(evidence, then="target_key"), default=Value(""))
-        )
-        .annotate(**sums)
-        .order_by()
-    )
+    # What narrows the journal to the entries that any of the commitments may count.
+    verbs = {EVIDENCE_VERB, *(one.indicator_verb for one in commitments if one.indicator_verb)}
+    organisations = {pk for one in commitments for pk in _organisations(one)}
+    rows = _deeds_within(tuple(windows))(verbs=sorted(verbs), organisations=sorted(organisations))
     return [
         _Tally(
             window,
@@ -156,6 +149,24 @@ def _tallies(commitments: Collection[Commitment], windows: list[Window]) -> list
         for row in rows
         for index, window in enumerate(windows)
     ]
+
+
+@lru_cache(maxsize=100)
+def _deeds_within(windows: tuple[Window, ...]) -> Prepared:
+    """Return the query that adds the journal up in some windows: those of a charter stay for a year."""
+    evidence = Q(verb=EVIDENCE_VERB, target_kind=Commitment._meta.label_lower)
+    deed = Case(When(evidence, then="target_key"), default=Value(""))
+    sums: dict[str, Any] = {}
+    for index, window in enumerate(windows):
+        sums[f"done_{index}"] = Sum("quantity", filter=_within(*window))
+        sums[f"count_{index}"] = Count("pk", filter=_within(*window))
+
+    @prepared
+    def deeds(verbs: Any, organisations: Any) -> QuerySet[Any]:
+        seen = Entry.objects.filter(verb__in=verbs, organisation__in=organisations)
+        return seen.values("verb", "organisation", evidence_of=deed).annotate(**sums).order_by()
+
+    return deeds
 
 
 def entries_behind(commitment: Commitment) -> QuerySet[Entry]:
@@ -236,13 +247,6 @@ def _within(since: dt.date | None, until: dt.date | None) -> Q:
         done &= Q(data__on__lte=until.isoformat())
         seen &= Q(at__lte=_moment(until, dt.time.max))
     return (Q(verb=EVIDENCE_VERB) & done) | (~Q(verb=EVIDENCE_VERB) & seen)
-
-
-def _anything(commitments: Iterable[Commitment]) -> Q:
-    """Return what narrows the journal to the entries that any of the commitments may count."""
-    verbs = {EVIDENCE_VERB, *(one.indicator_verb for one in commitments if one.indicator_verb)}
-    organisations = {pk for one in commitments for pk in _organisations(one)}
-    return Q(verb__in=verbs, organisation__in=organisations)
 
 
 def _organisations(commitment: Commitment) -> list[int]:

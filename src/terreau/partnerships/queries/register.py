@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from terreau.directory.models import Organisation
 from terreau.journal.models import Entry
-from terreau.journal.queries import timeline_of
+from terreau.journal.queries import public_timeline
+from terreau.kernel.prepared import hold, prepared
 from terreau.partnerships.enums import (
     OPEN_STATES,
     PUBLIC_STATES,
@@ -70,11 +71,40 @@ class Card:
 
 def charters() -> QuerySet[Charter]:
     """Return charters with all that a card or a page shows."""
-    parties = Party.objects.select_related("organisation").only(*PARTY_COLUMNS).order_by("order", "pk")
-    commitments = Commitment.objects.order_by("form", "number")
     return Charter.objects.prefetch_related(
-        Prefetch("parties", parties), Prefetch("commitments", commitments)
+        Prefetch("parties", _parties()), Prefetch("commitments", _commitments())
     )
+
+
+def charter_at(slug: str) -> Charter | None:
+    """Return the charter of an address with all that its page shows, as `charters` does."""
+    found = next(iter(_charter_at(slug=slug)), None)
+    if found is not None:
+        hold(found, parties=_parties_of(charter=found.pk), commitments=_commitments_of(charter=found.pk))
+    return found
+
+
+@prepared
+def _charter_at(slug: Any) -> QuerySet[Charter]:
+    return Charter.objects.filter(slug=slug).select_related("deliberation__session")
+
+
+@prepared
+def _parties_of(charter: Any) -> QuerySet[Party]:
+    return _parties().filter(charter=charter)
+
+
+@prepared
+def _commitments_of(charter: Any) -> QuerySet[Commitment]:
+    return _commitments().filter(charter=charter)
+
+
+def _parties() -> QuerySet[Party]:
+    return Party.objects.select_related("organisation").only(*PARTY_COLUMNS).order_by("order", "pk")
+
+
+def _commitments() -> QuerySet[Commitment]:
+    return Commitment.objects.order_by("form", "number")
 
 
 def charters_for_list(filters: Filters | None = None) -> Register:
@@ -179,7 +209,7 @@ def evidence_to_review() -> QuerySet[Evidence]:
 def timeline(charter: Charter, *, limit: int = 50) -> list[Entry]:
     """Return what happened to a charter, newest first; what was written once per party shows once."""
     shown, seen = [], set()
-    for entry in timeline_of(charter, public_only=True)[: limit * 2]:
+    for entry in public_timeline(kind=Charter._meta.label_lower, key=str(charter.pk)):
         if entry.verb == "charter.signed":
             if entry.verb in seen:
                 continue

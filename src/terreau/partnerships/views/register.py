@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from terreau.kernel.access import get_for, public
+from terreau.kernel.access import allowed_to, get_for, public
 from terreau.partnerships import exports, queries
 from terreau.partnerships.models import Commitment
 
@@ -32,8 +32,7 @@ def charter_list(request: HttpRequest) -> HttpResponse:
 @public
 def charter_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One charter: in plain words, then its parties, its promises and its life."""
-    found = queries.charters().select_related("deliberation__session")
-    charter = get_for(request.user, VIEW, found, slug=slug)
+    charter = allowed_to(request.user, VIEW, queries.charter_at(slug))
     context = {
         "charter": charter,
         "sheet": queries.sheet_of(charter),

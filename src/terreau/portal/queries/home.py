@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import ngettext_lazy
 
 from terreau.council.enums import SessionState
@@ -11,6 +11,7 @@ from terreau.council.models import Session
 from terreau.directory.enums import Family
 from terreau.directory.models import Organisation
 from terreau.kernel import clock
+from terreau.kernel.prepared import prepared
 from terreau.partnerships.enums import CharterState, PartyRole
 from terreau.partnerships.models import Charter, Party
 from terreau.territories.queries import operator
@@ -26,6 +27,7 @@ FAMILY_WORDS = {
 FAMILIES_SHOWN = 3
 PROMISES_SHOWN = 4
 MEETINGS_SHOWN = 3
+MEETINGS_READ = 50
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,7 @@ class Meeting:
 
 def local_figures() -> Figures:
     """Count the published organisations of the operator's territory, by family, in one query."""
-    here = Organisation.objects.published().filter(commune=operator().territory_id)
-    counts = dict(here.values_list("family").annotate(count=Count("pk")).order_by("-count"))
+    counts = dict(_families_in(commune=operator().territory_id))
     families = [
         {"value": family, "label": FAMILY_WORDS[Family(family)] % {"n": count}, "count": count}
         for family, count in counts.items()
@@ -64,13 +65,6 @@ def local_figures() -> Figures:
 
 def promises() -> list[dict[str, Any]]:
     """Return the partners of the charters in force, with what they promised in a few words."""
-    # Columns by name: three whole tables in one GROUP BY take longer to write than to read.
-    parties = (
-        Party.objects.filter(charter__state=CharterState.IN_FORCE, role=PartyRole.PARTNER)
-        .values("pk", "organisation__name", "charter__title", "charter__summary", "charter__slug")
-        .annotate(promised=Count("charter__commitments"))
-        .order_by("-charter__in_force_from", "charter_id", "order")
-    )
     return [
         {
             "partner": party["organisation__name"],
@@ -79,18 +73,35 @@ def promises() -> list[dict[str, Any]]:
             "commitments": party["promised"],
             "url": Charter(slug=party["charter__slug"]).get_absolute_url(),
         }
-        for party in parties[:PROMISES_SHOWN]
+        for party in _partners_in_force()
     ]
 
 
 def coming_meetings(limit: int = MEETINGS_SHOWN) -> list[Meeting]:
-    """Return the next public sessions of the council, soonest first."""
-    sessions = (
-        Session.objects.filter(held_on__gte=clock.today(), state=SessionState.PLANNED)
-        .order_by("held_on", "starts_at")
-        .values_list("pk", "assembly__name", "held_on", "starts_at", "place")
-    )
+    """Return the next public sessions of the council, soonest first; `MEETINGS_READ` at most."""
     return [
         Meeting(assembly, held_on, starts_at, place, f"seance-{pk}")
-        for pk, assembly, held_on, starts_at, place in sessions[:limit]
+        for pk, assembly, held_on, starts_at, place in _planned_sessions(day=clock.today())[:limit]
     ]
+
+
+@prepared
+def _families_in(commune: Any) -> QuerySet[Any]:
+    here = Organisation.objects.published().filter(commune=commune)
+    return here.values_list("family").annotate(count=Count("pk")).order_by("-count")
+
+
+@prepared
+def _partners_in_force() -> QuerySet[Any]:
+    # Columns by name: three whole tables in one GROUP BY take longer to write than to read.
+    parties = Party.objects.filter(charter__state=CharterState.IN_FORCE, role=PartyRole.PARTNER)
+    columns = ("pk", "organisation__name", "charter__title", "charter__summary", "charter__slug")
+    counted = parties.values(*columns).annotate(promised=Count("charter__commitments"))
+    return counted.order_by("-charter__in_force_from", "charter_id", "order")[:PROMISES_SHOWN]
+
+
+@prepared
+def _planned_sessions(day: Any) -> QuerySet[Any]:
+    sessions = Session.objects.filter(held_on__gte=day, state=SessionState.PLANNED)
+    rows = sessions.order_by("held_on", "starts_at")
+    return rows.values_list("pk", "assembly__name", "held_on", "starts_at", "place")[:MEETINGS_READ]

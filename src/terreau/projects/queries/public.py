@@ -8,7 +8,11 @@ from django.db.models import Count, Prefetch, Value
 
 from terreau.directory.enums import Stage
 from terreau.directory.models import Subject
+from terreau.kernel.prepared import prepared
 from terreau.projects.models import PublicSheet
+
+LATEST_SHOWN = 3
+FEED_LENGTH = 50
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,18 @@ def sheets_for_list(filters: SheetFilters | None = None) -> models.QuerySet[Publ
     return _with_subjects((filters or SheetFilters()).narrow(PublicSheet.objects.all()))
 
 
-def latest_sheets(number: int = 3) -> models.QuerySet[PublicSheet]:
+@prepared
+def latest_sheets() -> models.QuerySet[PublicSheet]:
     """Return the latest public projects with what a card shows of them, for the home page."""
     shown = PublicSheet.objects.only("title", "slug", "summary", "stage")
-    return shown.order_by("-published_at", "-pk")[:number]
+    return shown.order_by("-published_at", "-pk")[:LATEST_SHOWN]
 
 
-def feed_entries(number: int = 50) -> models.QuerySet[PublicSheet]:
+@prepared
+def feed_entries() -> models.QuerySet[PublicSheet]:
     """Return the entries of the feed, in one query."""
-    return PublicSheet.objects.order_by("-published_at", "-pk")[:number]
+    shown = PublicSheet.objects.only("title", "slug", "summary", "published_at", "updated_at")
+    return shown.order_by("-published_at", "-pk")[:FEED_LENGTH]
 
 
 def sheet_by_slug(slug: str) -> PublicSheet | None:
