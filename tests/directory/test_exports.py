@@ -4,18 +4,22 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from terreau.directory.actions import merge_organisations
 from terreau.directory.enums import Family, OrganisationState
 from terreau.directory.exports import formats, records
 from terreau.directory.models import Organisation
 from terreau.kernel.privacy import Privacy
 from terreau.search import actions as search
-from tests.factories.directory import CommuneFactory, OrganisationFactory
+from terreau.search.queries import Query
+from terreau.search.queries import search as found
+from tests.factories.directory import CommuneFactory, OfferFactory, OrganisationFactory, TeamFactory
 from tests.factories.territories import OperatorFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,37 @@ def test_every_format_tells_the_rows_of_the_list(client, directory, query):
     assert [one["id"] for one in geo["features"]] == listed
     placed = [one["id"] for one in geo["features"] if one["geometry"]]
     assert [one["id"] for one in gogo["data"]] == placed
+
+
+def api_total(client) -> int:
+    answer, total = client.get("/api/v1/organisations?limit=2").json(), 0
+    while True:
+        total += len(answer["items"])
+        if answer["next"] is None:
+            return total
+        answer = client.get(answer["next"]).json()
+
+
+def test_list_menu_export_map_and_api_count_the_same(client, directory, officer):
+    """What has ceased, is hidden or was united with another is in none of them."""
+    gone = OrganisationFactory(name="Fermée", slug="fermee", ceased_on=dt.date(2024, 1, 1), lat=48.0, lon=2.0)
+    OfferFactory(team=TeamFactory(organisation=gone))
+    kept, twin = OrganisationFactory(name="Jumeau"), OrganisationFactory(name="Jumelle")
+    merge_organisations(kept=kept, gone=twin, choices={}, by=officer)
+
+    page = client.get("/annuaire/")
+    listed = len(page.context["page"].object_list)
+    menu = re.search(r'Télécharger la liste <span class="soft">\((\d+)\)', page.content.decode())
+    marks = client.get("/annuaire/carte/reperes.json").json()
+
+    assert listed == 4
+    assert (page.context["facets"].total, len(csv_rows(client)), api_total(client)) == (4, 4, 4)
+    assert int(menu[1]) == 4
+    assert sum(one["count"] for one in page.context["facets"].families) == 4
+    assert found("offer", Query()).total == 0
+    assert marks["count"] == 2
+    assert client.get("/annuaire/fermee/").status_code == 200
+    assert client.get("/api/v1/organisations/fermee").status_code == 200
 
 
 @pytest.mark.parametrize("extension", formats.FORMATS)

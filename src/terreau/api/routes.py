@@ -52,13 +52,11 @@ def _one(rows: models.QuerySet, slug: str) -> Any:
 
 
 def organisations() -> models.QuerySet[Organisation]:
-    return Organisation.objects.published().select_related("commune")
+    return Organisation.objects.listed().select_related("commune")
 
 
 def offers() -> models.QuerySet[Offer]:
-    rows = Offer.objects.open_on(clock.today()).filter(
-        team__organisation__in=Organisation.objects.published()
-    )
+    rows = Offer.objects.open_on(clock.today()).filter(team__organisation__in=Organisation.objects.listed())
     return rows.select_related("team__organisation", "perimeter").prefetch_related("subjects")
 
 
@@ -102,7 +100,8 @@ def list_organisations(request: HttpRequest, paging: Paging) -> dict[str, Any]:
     summary="One organisation",
 )
 def read_organisation(request: HttpRequest, slug: Slug) -> Organisation:
-    return _one(organisations(), slug)
+    # What has ceased has left the list, and still answers at its address.
+    return _one(Organisation.objects.published().select_related("commune"), slug)
 
 
 @api.get(

@@ -78,9 +78,9 @@ def _chunks(
 
 
 def organisations(keys: Collection[int] | None) -> Iterator[Document]:
-    """Yield the published organisations."""
+    """Yield the organisations of the lists."""
     around = Around()
-    for chunk in _chunks(Organisation.objects.published(), keys, ORGANISATION_FIELDS):
+    for chunk in _chunks(Organisation.objects.listed(), keys, ORGANISATION_FIELDS):
         around.prime({row["commune"] for row in chunk})
         offers = _open_kinds(chunk, keys)
         networks = network_keys_of_many([row["pk"] for row in chunk])
@@ -126,8 +126,8 @@ def _organisation(
 
 
 def organisation_places() -> Iterator[tuple[int, float | None, float | None]]:
-    """Yield the key and the position of the published organisations."""
-    for chunk in _chunks(Organisation.objects.published(), None, ("pk", "lat", "lon")):
+    """Yield the key and the position of the organisations of the lists."""
+    for chunk in _chunks(Organisation.objects.listed(), None, ("pk", "lat", "lon")):
         for row in chunk:
             yield row["pk"], row["lat"], row["lon"]
 
@@ -140,8 +140,8 @@ def organisation_hits(keys: Collection[int]) -> dict[int, Hit]:
 
 def open_offers() -> QuerySet[Offer]:
     """The offers that everybody may find today."""
-    published = Organisation.objects.published()
-    return Offer.objects.open_on(clock.today()).filter(team__organisation__in=published)
+    listed = Organisation.objects.listed()
+    return Offer.objects.open_on(clock.today()).filter(team__organisation__in=listed)
 
 
 OFFER_FIELDS: tuple[str, ...] = (
@@ -158,7 +158,7 @@ OFFER_FIELDS += ("team__organisation__name", "team__organisation__lat", "team__o
 
 
 def offers(keys: Collection[int] | None) -> Iterator[Document]:
-    """Yield the offers open today of published organisations."""
+    """Yield the offers open today of the organisations of the lists."""
     around = Around()
     through = Offer.subjects.through.objects
     for chunk in _chunks(open_offers(), keys, OFFER_FIELDS):

@@ -43,7 +43,7 @@ class PartyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         field_of(
             self, "organisation", forms.ModelChoiceField
-        ).queryset = Organisation.objects.published().order_by("sort_name")
+        ).queryset = Organisation.objects.listed().order_by("sort_name")
         picker(self, "parent").queryset = charter.parties.exclude(role=PartyRole.SUBSIDIARY).select_related(
             "organisation"
         )

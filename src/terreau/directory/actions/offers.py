@@ -170,7 +170,7 @@ def follow_offers_of_the_day() -> int:  # by nobody: the calendar moved, nothing
     window = (today - FOLLOWED, today)
     moved = Q(valid_from__range=window) | Q(valid_until__range=window)
     offers = Offer.objects.filter(
-        moved, state=OfferState.PUBLISHED, team__organisation__in=Organisation.objects.published()
+        moved, state=OfferState.PUBLISHED, team__organisation__in=Organisation.objects.listed()
     ).select_related("team")
     rows = {offer.pk: offer for offer in offers.order_by("pk")}
     if not rows:

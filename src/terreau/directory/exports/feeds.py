@@ -40,7 +40,7 @@ class NewActorsFeed(Feed):
 
     def items(self, _asked: HttpRequest | None) -> list[Organisation]:
         keys = list(islice(organisation_keys(replace(self.filters, sort="newest")), NEWEST_SHOWN))
-        rows = Organisation.objects.published().in_bulk(keys)
+        rows = Organisation.objects.listed().in_bulk(keys)
         return [rows[key] for key in keys if key in rows]
 
     def item_title(self, item: Organisation) -> str:

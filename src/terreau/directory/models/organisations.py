@@ -25,6 +25,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Keep the sheets that everybody may read."""
         return self.filter(state=OrganisationState.PUBLISHED)
 
+    def listed(self) -> Self:
+        """Keep what lists, counts, map and open data give; what has ceased keeps only its page."""
+        return self.published().filter(ceased_on=None)
+
 
 class Organisation(models.Model):
     """An actor of the ecosystem: association, cooperative, mutual, foundation, company, public body."""

@@ -118,7 +118,7 @@ def found_count(filters: Filters) -> int:
 
 def in_order(found: Iterable[int]) -> Iterator[Organisation]:
     """Yield the organisations of some keys in their order, read by the hundred."""
-    rows = Organisation.objects.published().select_related("commune")
+    rows = Organisation.objects.listed().select_related("commune")
     shown = rows.only(
         "name", "slug", "acronym", "family", "kind", "summary", "labels", "lat", "lon", "commune__name"
     )

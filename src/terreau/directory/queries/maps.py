@@ -36,7 +36,7 @@ def marks(filters: Filters, box: Box, zoom: int) -> list[Mark]:
     zoom = min(zoom, LAST_ZOOM)
     found = cells(KIND, query_of(filters, place_of(filters)), box, zoom)
     keys = [cell.key for cell in found if cell.key is not None]
-    rows = Organisation.objects.published().only("name", "slug", "family").in_bulk(keys) if keys else {}
+    rows = Organisation.objects.listed().only("name", "slug", "family").in_bulk(keys) if keys else {}
     level = _level(box, zoom)
     return sorted(
         (_mark(cell, level, rows) for cell in found if cell.key is None or cell.key in rows),

@@ -120,7 +120,7 @@ def kept_sheet(slug: str) -> Organisation | None:
 
 def newest(limit: int) -> list[Organisation]:
     """The organisations that came last into the directory."""
-    rows = Organisation.objects.published().select_related("commune").order_by("-created_at", "-pk")
+    rows = Organisation.objects.listed().select_related("commune").order_by("-created_at", "-pk")
     return list(rows[:limit])
 
 

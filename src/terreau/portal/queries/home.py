@@ -51,7 +51,7 @@ class Meeting:
 
 
 def local_figures() -> Figures:
-    """Count the published organisations of the operator's territory, by family, in one query."""
+    """Count the listed organisations of the operator's territory, by family, in one query."""
     counts = dict(_families_in(commune=operator().territory_id))
     families = [
         {"value": family, "label": FAMILY_WORDS[Family(family)] % {"n": count}, "count": count}
@@ -87,7 +87,7 @@ def coming_meetings(limit: int = MEETINGS_SHOWN) -> list[Meeting]:
 
 @prepared
 def _families_in(commune: Any) -> QuerySet[Any]:
-    here = Organisation.objects.published().filter(commune=commune)
+    here = Organisation.objects.listed().filter(commune=commune)
     return here.values_list("family").annotate(count=Count("pk")).order_by("-count")
 
 
