@@ -121,6 +121,8 @@ SAMPLES: dict[str, Sample] = {
     "directory:network_leave": Sample("organisation", lambda o: {"slug": o.slug, "number": 0}),
     "directory:network_set": Sample("organisation", slug),
     "directory:import_table": Sample("table", lambda upload: {"number": upload.pk}),
+    "directory:import_register": Sample("register", lambda upload: {"number": upload.pk}),
+    "directory:import_register_csv": Sample("register", lambda upload: {"number": upload.pk}),
     "directory:import": Sample("import", lambda run: {"number": run.pk}),
     "directory:import_csv": Sample("import", lambda run: {"number": run.pk}),
     "projects:detail": Sample("sheet", slug),

@@ -110,6 +110,9 @@ def _follow_up(world: World) -> None:
         sample=[["Le Lavoir", ""]],
         uploaded_by=_person("tableau"),
     )
+    world.other["register"] = ImportUpload.objects.create(
+        source=Source.LE_MARCHE, file_name="siae.csv", digest="1", uploaded_by=_person("registre")
+    )
     world.other["import"] = ImportRun.objects.create(
         source=Source.LE_MARCHE, state=ImportState.DONE, file_name="siae.csv", finished_at=clock.now()
     )

@@ -67,8 +67,8 @@ def test_rehearsal_says_what_would_happen_and_writes_nothing(client):
 
     page = client.post(address(), SAID | {"verb": "rehearse"}).content.decode()
 
-    assert "fiches ajoutées : <strong>1</strong>" in page
-    assert "lignes refusées : <strong>2</strong>" in page
+    assert "fiches ajoutées\u00a0: <strong>1</strong>" in page
+    assert "lignes refusées\u00a0: <strong>2</strong>" in page
     assert "Café;12;Sceaux" in page
     assert "Essai sur tout le fichier (3" in page
     assert (Organisation.objects.count(), ImportRun.objects.count()) == (0, 0)

@@ -9,7 +9,7 @@ from terreau.accounts.enums import Role
 from terreau.directory import actions
 from terreau.directory.actions import uploads
 from terreau.directory.enums import ImportState
-from terreau.directory.jobs import load_registers
+from terreau.directory.jobs import WORKER, load_registers
 from terreau.directory.models import ImportRun, ImportUpload, Organisation
 from terreau.directory.sources import received
 from terreau.journal.models import Entry
@@ -33,6 +33,18 @@ def send(client, content: bytes, name: str = "registre.csv"):
     return client.post("/pilotage/imports/", {"file": SimpleUploadedFile(name, content)}, follow=True)
 
 
+def agreed(name: str = "x.csv", *, by) -> ImportUpload:
+    """A register received, tried by the worker and agreed to."""
+    upload = actions.receive_register(name=name, chunks=[SAMPLE.read_bytes()], by=by)
+    actions.rehearse_register(upload=upload, by=WORKER)
+    return actions.agree_to_register(upload=upload, by=by)
+
+
+def decide(client, verb: str = "confirm"):
+    number = ImportUpload.objects.latest("pk").pk
+    return client.post(f"/pilotage/imports/registres/{number}/", {"verb": verb}, follow=True)
+
+
 def kept_files(settings) -> list[str]:
     return [path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
@@ -42,9 +54,10 @@ def test_officer_sends_a_register_and_the_worker_loads_it(client_for, officer, s
 
     page = send(client, SAMPLE.read_bytes(), "le marché.csv").content.decode()
 
-    assert "il se charge tout seul" in page
-    assert "le chargement commence" in page
+    assert ("essayé sans rien écrire" in page, "Essai en cours" in page) == (True, True)
+    load_registers()
     assert Organisation.objects.count() == 0
+    assert "le chargement commence" in decide(client).content.decode()
     load_registers()
     upload, run = ImportUpload.objects.get(), ImportRun.objects.get()
     assert (upload.run, upload.refusal, run.state) == (run, "", ImportState.DONE)
@@ -59,6 +72,8 @@ def test_same_file_twice_changes_nothing(client_for, officer):
     client = client_for(officer)
     for _ in range(2):
         send(client, SAMPLE.read_bytes())
+        load_registers()
+        decide(client)
         load_registers()
 
     last = ImportRun.objects.order_by("pk").last()
@@ -120,8 +135,87 @@ def test_name_cannot_leave_its_folder(officer, name, kept):
     assert upload.file_name == kept
 
 
-def test_register_waits_while_another_of_the_source_is_loaded(officer):
+def test_trial_says_what_would_happen_and_gives_the_refused_lines(client_for, officer):
+    client = client_for(officer)
+    lines = SAMPLE.read_text().splitlines(keepends=True)
+    send(client, ("".join(lines) + "abîmée;\n").encode())
+    number = ImportUpload.objects.get().pk
+    address = f"/pilotage/imports/registres/{number}/"
+
+    during = client.get(address).content.decode()
+    load_registers()
+    page, entries = client.get(address).content.decode(), Entry.objects.count()
+    rows = b"".join(client.get(f"{address}lignes.csv").streaming_content).decode("utf-8-sig").splitlines()
+
+    upload = ImportUpload.objects.get()
+    assert ("Essai en cours" in during, "Charger ce registre" in during) == (True, False)
+    assert ("Charger ce registre" in page, "Rien n’a été écrit" in page) == (True, True)
+    assert upload.rehearsal["counts"]["created"] > 0
+    assert upload.rehearsal["counts"]["rejected"] == len(upload.refused) == len(rows) - 1 > 0
+    assert "abîmée" in rows[-1]
+    assert (Organisation.objects.count(), ImportRun.objects.count(), entries) == (0, 0, 0)
+
+
+def test_trial_finds_what_the_import_then_does(officer):
+    upload = agreed(by=officer)
+
+    load_registers()
+
+    run = ImportRun.objects.get()
+    found = {name: upload.rehearsal["counts"].get(name, 0) for name in ("created", "updated", "rejected")}
+    assert found == {"created": run.created, "updated": run.updated, "rejected": run.rejected}
+    assert Entry.objects.filter(verb="directory.register_agreed").count() == 1
+
+
+def test_register_is_not_loaded_before_its_trial_ends(client_for, officer):
+    client = client_for(officer)
+    send(client, SAMPLE.read_bytes())
+
+    page = decide(client).content.decode()
+
+    assert "pas fini" in page
+    assert ImportUpload.objects.get().confirmed_at is None
+
+
+def test_second_register_of_a_source_is_refused_while_the_first_is_loaded(client_for, officer):
+    client = client_for(officer)
+    agreed(by=officer)
+    send(client, SAMPLE.read_bytes() + b"\n", "autre.csv")
+    actions.rehearse_register(upload=ImportUpload.objects.latest("pk"), by=WORKER)
+
+    page = decide(client).content.decode()
+    load_registers()
+    after = decide(client).content.decode()
+
+    assert "déjà en cours" in page
+    assert "le chargement commence" in after
+
+
+def test_register_is_given_up(client_for, officer, settings):
+    client = client_for(officer)
+    send(client, SAMPLE.read_bytes())
+    load_registers()
+
+    decide(client, "drop")
+    again = decide(client)
+
+    upload = ImportUpload.objects.get()
+    assert (upload.finished_at is not None, upload.refused, kept_files(settings)) == (True, [], [])
+    assert again.redirect_chain[-1][0] == "/pilotage/imports/"
+
+
+def test_trial_that_breaks_each_time_is_given_up_with_a_sentence(officer):
     upload = actions.receive_register(name="x.csv", chunks=[SAMPLE.read_bytes()], by=officer)
+    ImportUpload.objects.update(attempts=uploads.ATTEMPTS)
+
+    load_registers()
+
+    upload.refresh_from_db()
+    assert "pas pu être essayé" in upload.refusal
+
+
+def test_register_waits_while_another_of_the_source_is_loaded(officer):
+    upload = agreed(by=officer)
     other = ImportRun.objects.create(
         source=upload.source, file_name="y.csv", digest="0" * 64, worker="elsewhere:1", started_by="Ana"
     )
@@ -137,7 +231,7 @@ def test_register_waits_while_another_of_the_source_is_loaded(officer):
 
 
 def test_interrupted_load_is_found_again_and_goes_on(officer, client_for):
-    upload = actions.receive_register(name="x.csv", chunks=[SAMPLE.read_bytes()], by=officer)
+    upload = agreed(by=officer)
     left = ImportRun.objects.create(
         source=upload.source,
         file_name="x.csv",
@@ -159,7 +253,7 @@ def test_interrupted_load_is_found_again_and_goes_on(officer, client_for):
 
 
 def test_register_that_breaks_each_time_is_given_up_with_a_sentence(officer, client_for):
-    upload = actions.receive_register(name="x.csv", chunks=[SAMPLE.read_bytes()], by=officer)
+    upload = agreed(by=officer)
     ImportUpload.objects.update(attempts=uploads.ATTEMPTS)
 
     load_registers()
@@ -170,7 +264,7 @@ def test_register_that_breaks_each_time_is_given_up_with_a_sentence(officer, cli
 
 
 def test_register_refused_while_loading_says_why(officer):
-    upload = actions.receive_register(name="x.csv", chunks=[SAMPLE.read_bytes()], by=officer)
+    upload = agreed(by=officer)
     ImportUpload.objects.update(source="unknown")
 
     load_registers()

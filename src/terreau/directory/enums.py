@@ -255,6 +255,7 @@ PHRASES = {
     "offer.verified": _("Offre de soutien vérifiée"),
     "directory.imported": _("Annuaire importé"),
     "directory.table_confirmed": _("Tableau à charger confirmé"),
+    "directory.register_agreed": _("Registre à charger confirmé"),
     "directory.table_dropped": _("Tableau abandonné avant d’être chargé"),
     "organisation.merged": _("Deux fiches réunies"),
     "organisation.merge_undone": _("Réunion de deux fiches défaite"),

@@ -11,7 +11,9 @@ WORKER = Actor.system("worker")
 
 @jobs.job("directory.load_registers", every=dt.timedelta(seconds=5))
 def load_registers() -> None:
-    """Load the registers sent by officers, the first sent first."""
+    """Try, then load once agreed to, the registers sent by officers, the first sent first."""
+    for upload in queries.uploads_to_try():
+        actions.rehearse_register(upload=upload, by=WORKER)
     for upload in queries.uploads_waiting():
         actions.load_upload(upload=upload, by=WORKER)
 

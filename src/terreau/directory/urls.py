@@ -67,6 +67,8 @@ urlpatterns = [
     path("pilotage/fiches/<slug:slug>/reunions/<int:number>/defaire/", duplicates.undo, name="merge_undo"),
     path("pilotage/imports/", imports.runs, name="imports"),
     path("pilotage/imports/tableaux/<int:number>/", tables.table, name="import_table"),
+    path("pilotage/imports/registres/<int:number>/", tables.register, name="import_register"),
+    path("pilotage/imports/registres/<int:number>/lignes.csv", tables.refused, name="import_register_csv"),
     path("pilotage/imports/<int:number>/", imports.run, name="import"),
     path("pilotage/imports/<int:number>/lignes.csv", imports.rejected, name="import_csv"),
 ]

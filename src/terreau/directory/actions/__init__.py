@@ -51,10 +51,12 @@ from terreau.directory.actions.suggestions import (
 from terreau.directory.actions.teams import add_member, create_team, invite_member, remove_member
 from terreau.directory.actions.undoing import undo_merge
 from terreau.directory.actions.uploads import (
+    agree_to_register,
     confirm_upload,
     drop_upload,
     load_upload,
     receive_register,
+    rehearse_register,
     rehearse_upload,
 )
 
@@ -64,6 +66,7 @@ __all__ = [
     "add_member",
     "add_place",
     "agree_to_be_named",
+    "agree_to_register",
     "apply_report",
     "attach_suggestion",
     "confirm_upload",
@@ -96,6 +99,7 @@ __all__ = [
     "refuse_report",
     "refuse_suggestion",
     "rehearse_import",
+    "rehearse_register",
     "rehearse_upload",
     "remove_contact",
     "remove_member",

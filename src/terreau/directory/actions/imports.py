@@ -46,6 +46,9 @@ SILENCE_SECONDS = 120
 LARGE, FEW = 10_000_000, 10_000
 COUNTERS = ("created", "updated", "unchanged", "merged", "rejected", "waiting", "skipped")
 
+# Refused lines that a rehearsal shows.
+SHOWN = 50
+
 
 @dataclass
 class Report:
@@ -57,11 +60,10 @@ class Report:
     resumed_at: int = 0
     lines: int = 0  # of a rehearsal: the last line read
     refused: list[RejectedLine] = field(default_factory=list)  # of a rehearsal: the first ones
+    shown: int = SHOWN
 
 
 Progress = Callable[[int, int, int], None]
-# Refused lines that a rehearsal shows.
-SHOWN = 50
 
 
 def import_directory(
@@ -92,16 +94,25 @@ def import_directory(
 
 
 def rehearse_import(
-    *, path: Path, by: By, source: str = "", mapping: dict[str, str] | None = None, lines: int = 0
+    *,
+    path: Path,
+    by: By,
+    source: str = "",
+    mapping: dict[str, str] | None = None,
+    lines: int = 0,
+    shown: int = SHOWN,
+    progress: Progress | None = None,
 ) -> Report:
     """Do the whole import (or about its first `lines`) and take everything back, without a trace.
+
+    The report holds the first `shown` refused lines; `progress` is told as by `import_directory`.
 
     Each batch is taken back before the next one begins, so that nobody waits for long: an organisation on
     two lines more than `BATCH` lines apart counts as two new ones.
     """
     del by  # nothing is kept, nobody did anything
     with recognised(path, source, mapping) as register:
-        report, writer = Report(None), Writer(register.source)
+        report, writer = Report(None, shown=shown), Writer(register.source)
         with many_writes():
             for chunk in chunks(register.job(None), min(BATCH, lines or BATCH)):
                 with transaction.atomic():
@@ -109,6 +120,8 @@ def rehearse_import(
                     transaction.set_rollback(True)
                 tidy()
                 report.lines = chunk.last_line
+                if progress:
+                    progress(chunk.position, register.facts.size, chunk.last_line)
                 if lines and chunk.last_line > lines:
                     break
     return report
@@ -206,7 +219,7 @@ def _apply(chunk: Chunk, run: ImportRun | None, writer: Writer, report: Report) 
     report.reasons.update(chunk.skipped)
     report.reasons.update(writer.skipped)
     if run is None:
-        report.refused += refused[: SHOWN - len(report.refused)]
+        report.refused += refused[: max(0, report.shown - len(report.refused))]
 
 
 def _halved(chunk: Chunk, error: DatabaseError) -> list[Chunk]:

@@ -3,6 +3,6 @@
 from terreau.directory.exports.feeds import NewActorsFeed
 from terreau.directory.exports.formats import FORMATS, Format, written
 from terreau.directory.exports.records import notice
-from terreau.directory.exports.refusals import rejected_csv
+from terreau.directory.exports.refusals import rejected_csv, trial_csv
 
-__all__ = ["FORMATS", "Format", "NewActorsFeed", "notice", "rejected_csv", "written"]
+__all__ = ["FORMATS", "Format", "NewActorsFeed", "notice", "rejected_csv", "trial_csv", "written"]

@@ -79,7 +79,8 @@ class ImportRun(models.Model):
 class ImportUpload(models.Model):
     """A file sent from the browser: it waits for the worker, then its bytes are erased.
 
-    A register of a known source needs nobody; any other table waits until its columns are said.
+    A register of a known source is tried first, by the worker, and waits for an agreement; any other table
+    waits until its columns are said. `rehearsal` is what the trial found so far, `refused` its refused lines.
     """
 
     source = models.CharField(_("source"), max_length=30, choices=_SOURCE_CHOICES)
@@ -90,6 +91,9 @@ class ImportUpload(models.Model):
     shape = models.CharField(_("empreinte des colonnes"), max_length=64, blank=True)
     sample = models.JSONField(_("premières lignes"), default=list, blank=True)
     mapping = models.JSONField(_("sens des colonnes"), default=dict, blank=True)
+    rehearsal = models.JSONField(_("résultat de l’essai"), default=dict, blank=True)
+    refused = models.JSONField(_("lignes que l’essai refuse"), default=list, blank=True)
+    rehearsed_at = models.DateTimeField(_("essayé le"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmé le"), null=True, blank=True)
     content = models.FileField(_("contenu"), upload_to="imports/", max_length=200, blank=True)
     uploaded_by = models.ForeignKey(
@@ -107,10 +111,10 @@ class ImportUpload(models.Model):
         (
             *("source", "file_name", "digest", "lines", "content"),
             *("uploaded_at", "attempts", "finished_at", "refusal", "run"),
-            *("columns", "shape", "mapping", "confirmed_at"),
+            *("columns", "shape", "mapping", "confirmed_at", "rehearsal", "rehearsed_at"),
         ),
         Privacy.TECHNICAL,
-    ) | {"uploaded_by": Privacy.IDENTITY, "sample": Privacy.FREE_TEXT}
+    ) | {"uploaded_by": Privacy.IDENTITY, "sample": Privacy.FREE_TEXT, "refused": Privacy.FREE_TEXT}
 
     class Meta:
         verbose_name = _("registre envoyé")
@@ -137,6 +141,21 @@ class ImportUpload(models.Model):
     @property
     def needs_meaning(self) -> bool:
         """Say whether the file waits for somebody to say what its columns mean."""
+        return self.is_open and bool(self.columns)
+
+    @property
+    def needs_agreement(self) -> bool:
+        """Say whether the file is of a known source, and waits for somebody to agree to load it."""
+        return self.is_open and not self.columns
+
+    @property
+    def tried(self) -> int | str:
+        """The lines tried so far; empty before the first."""
+        return min(self.rehearsal["lines"], self.lines) if self.rehearsal else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still decides what becomes of the file."""
         return self.confirmed_at is None and self.finished_at is None
 
 

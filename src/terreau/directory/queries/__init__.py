@@ -3,11 +3,14 @@
 from terreau.directory.queries.imports import (
     import_runs,
     proposed_meanings,
+    refused_by_trial,
     rejected_by_reason,
     rejected_lines,
     skipped_by_reason,
     told,
+    told_of_register,
     uploads_shown,
+    uploads_to_try,
     uploads_waiting,
 )
 from terreau.directory.queries.listing import (
@@ -72,6 +75,7 @@ __all__ = [
     "people_kept_by",
     "proposed_meanings",
     "published",
+    "refused_by_trial",
     "rejected_by_reason",
     "rejected_lines",
     "sheet_of",
@@ -79,7 +83,9 @@ __all__ = [
     "team_with_members",
     "teams_of",
     "told",
+    "told_of_register",
     "uploads_shown",
+    "uploads_to_try",
     "uploads_waiting",
     "wider",
 ]

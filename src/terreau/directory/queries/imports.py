@@ -1,5 +1,6 @@
 """Reads of the imports and of the lines they refused."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from terreau.directory.models import ImportRun, ImportUpload, RejectedLine
 from terreau.directory.sources.spreadsheet import guess
 
 UPLOADS_SHOWN = 10
+SHOWN = 50
+MORE_COUNTED = ("waiting", "skipped")
 COUNTED = ("created", "updated", "unchanged", "merged", "rejected")
 
 
@@ -39,6 +42,12 @@ def uploads_waiting() -> QuerySet[ImportUpload]:
     """The files sent from the browser that the worker may load, the first sent first."""
     ready = ImportUpload.objects.filter(finished_at=None, confirmed_at__isnull=False)
     return ready.order_by("uploaded_at", "pk")
+
+
+def uploads_to_try() -> QuerySet[ImportUpload]:
+    """The registers of a known source that the worker has not tried to the end yet, the first sent first."""
+    waiting = ImportUpload.objects.filter(finished_at=None, confirmed_at=None, rehearsed_at=None, columns=[])
+    return waiting.order_by("uploaded_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -86,9 +95,35 @@ def told(report: Any, upload: ImportUpload) -> Told | None:
     """Turn the report of a rehearsal into what the page shows; None when there was none."""
     if report is None:
         return None
+    return _told(upload, report.lines, report.counts, report.reasons, report.refused)
+
+
+def told_of_register(upload: ImportUpload) -> Told | None:
+    """What the trial of a register by the worker found; None before it ended."""
+    if upload.rehearsed_at is None:
+        return None
+    found = upload.rehearsal
+    counts, reasons = Counter(found["counts"]), Counter(found["reasons"])
+    return _told(upload, found["lines"], counts, reasons, refused_by_trial(upload))
+
+
+def refused_by_trial(upload: ImportUpload) -> list[RejectedLine]:
+    """The lines that the trial of a register refused, the first thousand of them."""
+    names = ("line_number", "reason", "detail", "raw")
+    return [RejectedLine(**dict(zip(names, line, strict=True))) for line in upload.refused]
+
+
+def _told(
+    upload: ImportUpload, lines: int, counts: Counter, reasons: Counter, refused: list[RejectedLine]
+) -> Told:
     words = {field.name: str(field.verbose_name) for field in ImportRun._meta.concrete_fields}
-    counts = [(words[name], report.counts[name]) for name in COUNTED]
-    reasons = [(str(Rejection(reason).label), number) for reason, number in report.reasons.most_common()]
+    shown = [*COUNTED, *(name for name in MORE_COUNTED if counts[name])]
     # The first line of the file holds the titles.
-    read = max(report.lines - 1, 0)
-    return Told(counts, reasons, report.refused, read, read + 1 >= upload.lines)
+    read = max(lines - 1, 0)
+    return Told(
+        [(words[name], counts[name]) for name in shown],
+        [(str(Rejection(reason).label), number) for reason, number in reasons.most_common()],
+        refused[:SHOWN],
+        read,
+        read + 1 >= upload.lines,
+    )

@@ -27,7 +27,7 @@ LINES = 50
 
 @requires("directory.view_imports")
 def runs(request: SignedInRequest) -> HttpResponse:
-    """The imports, last first; a posted register is checked, then waits for the worker."""
+    """The imports, last first; a posted file is checked, then tried."""
     form = RegisterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -35,8 +35,8 @@ def runs(request: SignedInRequest) -> HttpResponse:
             upload = actions.receive_register(name=file.name, chunks=file.chunks(), by=request.user)
             if upload.needs_meaning:
                 return redirect("directory:import_table", upload.pk)
-            messages.success(request, _("Le fichier est reçu : il se charge tout seul, vous pouvez partir."))
-            return redirect("directory:imports")
+            messages.success(request, _("Le fichier est reçu : il est essayé sans rien écrire."))
+            return redirect("directory:import_register", upload.pk)
     page = Paginator(import_runs(), RUNS).get_page(request.GET.get("page"))
     context = {"page": page, "uploads": uploads_shown(), "form": form}
     return render(request, "directory/imports.html", context)
