@@ -42,6 +42,22 @@ def test_use_dates_the_use(someone, clock):
     assert CapabilityLink.objects.get().last_used_at == kernel_clock.now()
 
 
+@pytest.mark.parametrize("acting", [True, False])
+def test_link_is_followed_for_one_of_its_purposes(someone, acting):
+    token = links.issue(purpose="referral.answer", target=someone)
+
+    link = links.follow(token, "other", "referral.answer", acting=acting)
+
+    assert (link.target, link.last_used_at is not None) == (someone, acting)
+    with pytest.raises(LinkRefused) as caught:
+        links.follow(token, "other", acting=acting)
+    assert caught.value.reason == "unknown"
+    links.revoke(target=someone)
+    with pytest.raises(LinkRefused) as caught:
+        links.follow(token, "referral.answer", "other", acting=acting)
+    assert caught.value.reason == "revoked"
+
+
 def test_token_is_not_stored_and_is_long_enough(someone):
     token = links.issue(purpose="referral.answer", target=someone)
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.council.models import Deliberation
 from terreau.search import registry
-from terreau.search.registry import Document, Hit
+from terreau.search.registry import Document
 
 
 def documents(keys: Collection[int] | None) -> Iterator[Document]:
@@ -24,26 +24,13 @@ def documents(keys: Collection[int] | None) -> Iterator[Document]:
         )
 
 
-def places() -> Iterator[tuple[int, None, None]]:
-    """Yield the keys of the published deliberations; a deliberation stands nowhere."""
-    keys = Deliberation.objects.published().order_by("pk").values_list("pk", flat=True)
-    for key in keys.iterator(chunk_size=2000):
-        yield key, None, None
-
-
-def hits(keys: Collection[int]) -> dict[int, Hit]:
-    """Return what a page shows of some deliberations."""
-    rows = Deliberation.objects.filter(pk__in=keys)
-    return {row.pk: Hit(row.title, row.summary, row.get_absolute_url()) for row in rows}
-
-
 registry.register(
     registry.Source(
         kind="deliberation",
         label=_("Délibérations"),
         documents=documents,
-        places=places,
-        hits=hits,
+        places=registry.nowhere(Deliberation.objects.published),
+        hits=registry.titled(Deliberation.objects.all),
         list_route="council:list",
         prose=True,
         order=50,

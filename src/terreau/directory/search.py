@@ -132,12 +132,6 @@ def organisation_places() -> Iterator[tuple[int, float | None, float | None]]:
             yield row["pk"], row["lat"], row["lon"]
 
 
-def organisation_hits(keys: Collection[int]) -> dict[int, Hit]:
-    """Return what a page shows of some organisations."""
-    rows = Organisation.objects.filter(pk__in=keys).only("name", "slug", "summary")
-    return {row.pk: Hit(row.name, row.summary, row.get_absolute_url()) for row in rows}
-
-
 def open_offers() -> QuerySet[Offer]:
     """The offers that everybody may find today."""
     listed = Organisation.objects.listed()
@@ -219,7 +213,7 @@ registry.register(
         label=_("Structures"),
         documents=organisations,
         places=organisation_places,
-        hits=organisation_hits,
+        hits=registry.titled(lambda: Organisation.objects.only("name", "slug", "summary"), title="name"),
         list_route="directory:list",
         follows={OFFER: of_offers},
         wide="c",

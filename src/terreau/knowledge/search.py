@@ -5,16 +5,22 @@ Tags of an article: `u:` subjects.
 
 from collections.abc import Collection, Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from terreau.knowledge.models import ArticlePage, GlossaryTerm
 from terreau.search import registry
-from terreau.search.registry import Document, Hit
+from terreau.search.registry import Document
+
+
+def articles() -> QuerySet[ArticlePage]:
+    """The public articles."""
+    return ArticlePage.objects.live().public()
 
 
 def documents(keys: Collection[int] | None) -> Iterator[Document]:
     """Yield the public articles."""
-    rows = ArticlePage.objects.live().public().prefetch_related("tags").order_by("pk")
+    rows = articles().prefetch_related("tags").order_by("pk")
     rows = rows if keys is None else rows.filter(pk__in=keys)
     for page in rows.iterator(chunk_size=200):
         tags = sorted((tag.slug, tag.name) for tag in page.tags.all())
@@ -30,18 +36,6 @@ def documents(keys: Collection[int] | None) -> Iterator[Document]:
         )
 
 
-def places() -> Iterator[tuple[int, None, None]]:
-    """Yield the keys of the public articles; an article stands nowhere."""
-    for key in ArticlePage.objects.live().public().order_by("pk").values_list("pk", flat=True):
-        yield key, None, None
-
-
-def hits(keys: Collection[int]) -> dict[int, Hit]:
-    """Return what a page shows of some articles."""
-    rows = ArticlePage.objects.filter(pk__in=keys)
-    return {row.pk: Hit(row.title, row.summary, row.get_absolute_url()) for row in rows}
-
-
 def terms(keys: Collection[int] | None) -> Iterator[Document]:
     """Yield the words of the glossary."""
     rows = GlossaryTerm.objects.order_by("pk")
@@ -49,25 +43,13 @@ def terms(keys: Collection[int] | None) -> Iterator[Document]:
         yield Document(key=term.pk, name=term.word, text=term.definition, sort_name=term.word)
 
 
-def term_places() -> Iterator[tuple[int, None, None]]:
-    """Yield the keys of the words; a word stands nowhere."""
-    for key in GlossaryTerm.objects.order_by("pk").values_list("pk", flat=True):
-        yield key, None, None
-
-
-def term_hits(keys: Collection[int]) -> dict[int, Hit]:
-    """Return what a page shows of some words; each stands at its place in the glossary."""
-    rows = GlossaryTerm.objects.filter(pk__in=keys)
-    return {row.pk: Hit(row.word, row.definition, row.get_absolute_url()) for row in rows}
-
-
 registry.register(
     registry.Source(
         kind="page",
         label=_("Ressources"),
         documents=documents,
-        places=places,
-        hits=hits,
+        places=registry.nowhere(articles),
+        hits=registry.titled(ArticlePage.objects.all),
         prose=True,
         order=60,
     )
@@ -77,8 +59,8 @@ registry.register(
         kind="term",
         label=_("Lexique"),
         documents=terms,
-        places=term_places,
-        hits=term_hits,
+        places=registry.nowhere(GlossaryTerm.objects.all),
+        hits=registry.titled(GlossaryTerm.objects.all, title="word", summary="definition"),
         list_route="knowledge:glossary",
         order=70,
     )

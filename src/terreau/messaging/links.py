@@ -81,6 +81,18 @@ def use(token: str, purpose: str) -> CapabilityLink:
     return link
 
 
+def follow(token: str, *purposes: str, acting: bool) -> CapabilityLink:
+    """Return the link behind a token of one of these purposes; `acting` (on POST) dates its use."""
+    opening = use if acting else open
+    for purpose in purposes[:-1]:
+        try:
+            return opening(token, purpose)
+        except LinkRefused as refusal:
+            if refusal.reason != "unknown":
+                raise
+    return opening(token, purposes[-1])
+
+
 def revoke(*, target: models.Model, purpose: str | None = None) -> int:
     """Revoke the links to an object, of one purpose or of all; return how many."""
     ref = ref_of(target)

@@ -39,7 +39,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the mails of one kind, from the foot of one of them, without signing in."""
     try:
-        link = (links.use if request.method == "POST" else links.open)(token, UNSUBSCRIBE)
+        link = links.follow(token, UNSUBSCRIBE, acting=request.method == "POST")
     except LinkRefused as refusal:
         return render(request, "messaging/link_refused.html", {"refusal": refusal}, status=404)
     message = link.target

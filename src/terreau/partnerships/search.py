@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.partnerships.models import Charter, Party
 from terreau.search import registry
-from terreau.search.registry import Document, Hit
+from terreau.search.registry import Document
 
 
 def documents(keys: Collection[int] | None) -> Iterator[Document]:
@@ -28,18 +28,6 @@ def documents(keys: Collection[int] | None) -> Iterator[Document]:
         )
 
 
-def places() -> Iterator[tuple[int, None, None]]:
-    """Yield the keys of the public charters; a charter stands nowhere."""
-    for key in Charter.objects.public().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000):
-        yield key, None, None
-
-
-def hits(keys: Collection[int]) -> dict[int, Hit]:
-    """Return what a page shows of some charters."""
-    rows = Charter.objects.filter(pk__in=keys)
-    return {row.pk: Hit(row.title, row.summary, row.get_absolute_url()) for row in rows}
-
-
 def of_organisations(keys: Collection[int]) -> Iterable[int]:
     """The charters that carry the names of some organisations."""
     return Party.objects.filter(organisation__in=keys).values_list("charter", flat=True)
@@ -50,8 +38,8 @@ registry.register(
         kind="charter",
         label=_("Chartes"),
         documents=documents,
-        places=places,
-        hits=hits,
+        places=registry.nowhere(Charter.objects.public),
+        hits=registry.titled(Charter.objects.all),
         list_route="partnerships:list",
         follows={"organisation": of_organisations},
         order=40,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.projects.models import PublicSheet
 from terreau.search import registry
-from terreau.search.registry import Document, Hit
+from terreau.search.registry import Document
 
 
 def documents(keys: Collection[int] | None) -> Iterator[Document]:
@@ -51,19 +51,13 @@ def places() -> Iterator[tuple[int, float | None, float | None]]:
     yield from rows.values_list("project_id", "commune__lat", "commune__lon").iterator(chunk_size=2000)
 
 
-def hits(keys: Collection[int]) -> dict[int, Hit]:
-    """Return what a page shows of some public sheets."""
-    rows = PublicSheet.objects.filter(project__in=keys)
-    return {row.project_id: Hit(row.title, row.summary, row.get_absolute_url()) for row in rows}
-
-
 registry.register(
     registry.Source(
         kind="project",
         label=_("Projets"),
         documents=documents,
         places=places,
-        hits=hits,
+        hits=registry.titled(PublicSheet.objects.all, key="project_id"),
         order=30,
     )
 )

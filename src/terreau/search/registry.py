@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
+
 Tags = tuple[str, ...]
 RESERVED = frozenset({"t", "n", "q", "*"})  # what the index keeps beside the facets
 
@@ -66,6 +68,34 @@ class Source:
     prose: bool = False
     wide: str = ""
     order: int = 50
+
+
+Rows = Callable[[], models.QuerySet]
+
+
+def nowhere(findable: Rows) -> Callable[[], Iterator[tuple[int, None, None]]]:
+    """The `places` of a kind that stands nowhere: the keys of what is findable, without a position."""
+
+    def places() -> Iterator[tuple[int, None, None]]:
+        for key in findable().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000):
+            yield key, None, None
+
+    return places
+
+
+def titled(
+    rows: Rows, *, key: str = "pk", title: str = "title", summary: str = "summary"
+) -> Callable[[Collection[int]], dict[int, Hit]]:
+    """The `hits` of a kind whose rows have a title, a summary (fields of these names) and a page."""
+
+    def hits(keys: Collection[int]) -> dict[int, Hit]:
+        found = rows().filter(**{f"{key}__in": keys})
+        return {
+            getattr(row, key): Hit(getattr(row, title), getattr(row, summary), row.get_absolute_url())
+            for row in found
+        }
+
+    return hits
 
 
 _SOURCES: dict[str, Source] = {}

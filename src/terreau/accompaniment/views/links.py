@@ -41,7 +41,7 @@ def opened_for(*purposes: str) -> Callable[[Callable[..., HttpResponse]], Callab
         @wraps(view)
         def guarded(request: HttpRequest, token: str) -> HttpResponse:
             try:
-                link = _open(token, purposes, acting=request.method == "POST")
+                link = links.follow(token, *purposes, acting=request.method == "POST")
             except LinkRefused as refusal:
                 status = 404 if refusal.reason == "unknown" else 410
                 return render(request, "accompaniment/link_refused.html", {"refusal": refusal}, status=status)
@@ -103,14 +103,3 @@ def _page(
     if name == "consent_by_link" and view.referral.state == "proposed":
         context["preview"] = preview_asked(request, view.referral)
     return render(request, PAGES[name], context)
-
-
-def _open(token: str, purposes: tuple[str, ...], *, acting: bool) -> CapabilityLink:
-    opening = links.use if acting else links.open
-    for purpose in purposes[:-1]:
-        try:
-            return opening(token, purpose)
-        except LinkRefused as refusal:
-            if refusal.reason != "unknown":
-                raise
-    return opening(token, purposes[-1])

@@ -14,17 +14,6 @@ from terreau.kernel.privacy import Privacy
 from terreau.territories.models import Territory
 
 
-def _decider() -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("décidé par"),
-    )
-
-
 def _decided(waiting: str, refused: str, reason: str, name: str) -> list[models.BaseConstraint]:
     """Say that a decision has its date, and a refusal its sentence."""
     return [
@@ -41,7 +30,31 @@ def _decided(waiting: str, refused: str, reason: str, name: str) -> list[models.
     ]
 
 
-class Claim(models.Model):
+class Decided(models.Model):
+    """What the town answered, when and by whom."""
+
+    answer = models.CharField(_("réponse"), max_length=500, blank=True)
+    decided_at = models.DateTimeField(_("décidé le"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("décidé par"),
+    )
+
+    PRIVACY = {
+        "answer": Privacy.FREE_TEXT,
+        "decided_at": Privacy.TECHNICAL,
+        "decided_by": Privacy.IDENTITY,
+    }
+
+    class Meta:
+        abstract = True
+
+
+class Claim(Decided):
     """A person says “this is my organisation” and asks to keep its sheet."""
 
     organisation = models.ForeignKey(
@@ -55,12 +68,9 @@ class Claim(models.Model):
     email = models.EmailField(_("adresse de la structure"), blank=True)
     proved_at = models.DateTimeField(_("adresse prouvée le"), null=True, blank=True)
     state = models.CharField(_("état"), max_length=10, choices=ClaimState, default=ClaimState.WAITING)
-    answer = models.CharField(_("réponse"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("demandé le"), default=clock.now)
-    decided_at = models.DateTimeField(_("décidé le"), null=True, blank=True)
-    decided_by = _decider()
 
-    PRIVACY = {
+    PRIVACY = Decided.PRIVACY | {
         "organisation": Privacy.PUBLIC,
         "user": Privacy.IDENTITY,
         "role": Privacy.FREE_TEXT,
@@ -68,10 +78,7 @@ class Claim(models.Model):
         "email": Privacy.CONTACT,
         "proved_at": Privacy.TECHNICAL,
         "state": Privacy.TECHNICAL,
-        "answer": Privacy.FREE_TEXT,
         "created_at": Privacy.TECHNICAL,
-        "decided_at": Privacy.TECHNICAL,
-        "decided_by": Privacy.IDENTITY,
     }
 
     class Meta:
@@ -97,7 +104,7 @@ class Claim(models.Model):
         return str(self.organisation)
 
 
-class ErrorReport(models.Model):
+class ErrorReport(Decided):
     """Somebody, without an account, says what is wrong on a sheet."""
 
     organisation = models.ForeignKey(
@@ -109,12 +116,9 @@ class ErrorReport(models.Model):
     email = models.EmailField(_("adresse pour la réponse"), blank=True)
     language = models.CharField(_("langue"), max_length=2, default="fr")
     state = models.CharField(_("état"), max_length=10, choices=ReportState, default=ReportState.WAITING)
-    answer = models.CharField(_("réponse"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("signalé le"), default=clock.now)
-    decided_at = models.DateTimeField(_("décidé le"), null=True, blank=True)
-    decided_by = _decider()
 
-    PRIVACY = {
+    PRIVACY = Decided.PRIVACY | {
         "organisation": Privacy.PUBLIC,
         "about": Privacy.TECHNICAL,
         "message": Privacy.FREE_TEXT,
@@ -122,10 +126,7 @@ class ErrorReport(models.Model):
         "email": Privacy.CONTACT,
         "language": Privacy.TECHNICAL,
         "state": Privacy.TECHNICAL,
-        "answer": Privacy.FREE_TEXT,
         "created_at": Privacy.TECHNICAL,
-        "decided_at": Privacy.TECHNICAL,
-        "decided_by": Privacy.IDENTITY,
     }
 
     class Meta:
@@ -138,7 +139,7 @@ class ErrorReport(models.Model):
         return str(self.organisation)
 
 
-class Suggestion(models.Model):
+class Suggestion(Decided):
     """Somebody, without an account, proposes an organisation that the directory lacks."""
 
     name = models.CharField(_("nom"), max_length=200)
@@ -168,12 +169,9 @@ class Suggestion(models.Model):
         related_name="suggestions",
         verbose_name=_("fiche qui en est née, ou qui existait"),
     )
-    answer = models.CharField(_("réponse"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("proposée le"), default=clock.now)
-    decided_at = models.DateTimeField(_("décidé le"), null=True, blank=True)
-    decided_by = _decider()
 
-    PRIVACY = {
+    PRIVACY = Decided.PRIVACY | {
         "name": Privacy.FREE_TEXT,
         "siren": Privacy.PUBLIC,
         "summary": Privacy.FREE_TEXT,
@@ -185,10 +183,7 @@ class Suggestion(models.Model):
         "language": Privacy.TECHNICAL,
         "state": Privacy.TECHNICAL,
         "organisation": Privacy.TECHNICAL,
-        "answer": Privacy.FREE_TEXT,
         "created_at": Privacy.TECHNICAL,
-        "decided_at": Privacy.TECHNICAL,
-        "decided_by": Privacy.IDENTITY,
     }
 
     class Meta:

@@ -52,7 +52,7 @@ def remove(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 def agreement(request: HttpRequest, token: str) -> HttpResponse:
     """The person agrees to be named, refuses, or takes it back later with the same link."""
     try:
-        link = (links.use if request.method == "POST" else links.open)(token, CONTACT_LINK)
+        link = links.follow(token, CONTACT_LINK, acting=request.method == "POST")
     except LinkRefused as refusal:
         return render(request, "directory/link_refused.html", {"sentence": str(refusal)}, status=404)
     contact = link.target

@@ -99,7 +99,7 @@ def withdraw_claim(request: SignedInRequest, slug: str) -> HttpResponse:
 def prove(request: HttpRequest, token: str) -> HttpResponse:
     """Prove that one reads the mail of the organisation."""
     try:
-        link = (links.use if request.method == "POST" else links.open)(token, CLAIM_LINK)
+        link = links.follow(token, CLAIM_LINK, acting=request.method == "POST")
     except LinkRefused as refusal:
         return render(request, "directory/link_refused.html", {"sentence": str(refusal)}, status=404)
     found = link.target

@@ -136,7 +136,7 @@ def start_again(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Reopen a proposal from the mailed link; following it proves the address."""
     try:
-        link = (links.use if request.method == "POST" else links.open)(token, mails.RESUME)
+        link = links.follow(token, mails.RESUME, acting=request.method == "POST")
     except LinkRefused as refusal:
         return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
     draft: IntakeDraft = link.target

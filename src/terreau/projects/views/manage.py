@@ -161,7 +161,7 @@ def life(request: SignedInRequest, reference: str) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Accept an invitation from the mail."""
     try:
-        link = (links.use if request.method == "POST" else links.open)(token, mails.JOIN)
+        link = links.follow(token, mails.JOIN, acting=request.method == "POST")
     except LinkRefused as refusal:
         return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
     member = link.target

@@ -110,7 +110,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
 def complete(request: HttpRequest, token: str) -> HttpResponse:
     """Answer a request for completion from the mail, without signing in."""
     try:
-        link = (links.use if request.method == "POST" else links.open)(token, mails.COMPLETE)
+        link = links.follow(token, mails.COMPLETE, acting=request.method == "POST")
     except LinkRefused as refusal:
         return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
     decision: Decision = link.target
