@@ -43,4 +43,4 @@ def test_the_town_is_not_written_into_a_real_database(tmp_path):
 
 def test_an_interrupted_load_says_how_to_start_over(demo_town):
     with pytest.raises(CommandError, match="--reset"):
-        prepare._load(lambda _line: None)
+        prepare._load({}, lambda _line: None)

@@ -74,7 +74,7 @@ def test_serve_refuses_then_serves_restarts_its_worker_and_stops(installation):
         "--port",
         str(port),
         "--workers",
-        "1",
+        "2",
         "--with-worker",
     ]
     with subprocess.Popen(
@@ -89,6 +89,7 @@ def test_serve_refuses_then_serves_restarts_its_worker_and_stops(installation):
 
             assert wait_for(ready) == {"status": "ok", "obstacles": [], "warnings": []}
             web, worker = children_of(served.pid)
+            assert list(Path(environment["TERREAU_DATA_DIR"], "metrics").glob("counter_*.db"))
 
             os.kill(worker, signal.SIGKILL)
             wait_for(lambda: len(children_of(served.pid)) == 2 and worker not in children_of(served.pid))

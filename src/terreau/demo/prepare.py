@@ -21,13 +21,12 @@ Tell = Callable[[str], object]
 SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
-def prepare(tell: Tell) -> None:
-    """Make the database, collect the style sheets and load the town, as far as needed."""
+def prepare(tell: Tell) -> bool:
+    """Make the database, collect the style sheets and load the town, as far as needed; say whether it was."""
     seen = _read_prints()
-    _migrate(seen, tell)
-    _collect(seen, tell)
-    _load(tell)
+    done = [step(seen, tell) for step in (_migrate, _collect, _load)]
     _prints_file().write_text(json.dumps(seen))
+    return any(done)
 
 
 def reset(tell: Tell) -> None:
@@ -64,7 +63,7 @@ def _has_tables() -> bool:
     return bool(connection.introspection.table_names())
 
 
-def _migrate(seen: dict[str, str], tell: Tell) -> None:
+def _migrate(seen: dict[str, str], tell: Tell) -> bool:
     if _has_tables() and not is_demo():
         raise CommandError(
             "Cette base existe déjà et n’est pas une démonstration : rien n’y sera écrit. Donnez un autre "
@@ -72,32 +71,35 @@ def _migrate(seen: dict[str, str], tell: Tell) -> None:
         )
     wanted = _imprint(_migration_files())
     if _has_tables() and seen.get("migrations") == wanted:
-        return
+        return False
     tell("Préparation de la base de données")
     call_command("migrate", verbosity=0, interactive=False)
     actions.begin_demo()
     seen["migrations"] = wanted
+    return True
 
 
-def _collect(seen: dict[str, str], tell: Tell) -> None:
+def _collect(seen: dict[str, str], tell: Tell) -> bool:
     wanted = _imprint(_static_files())
     if seen.get("static") == wanted and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        return
+        return False
     tell("Préparation des feuilles de style, des polices et des images")
     call_command("collectstatic", verbosity=0, interactive=False)
     seen["static"] = wanted
+    return True
 
 
-def _load(tell: Tell) -> None:
+def _load(_seen: dict[str, str], tell: Tell) -> bool:
     mark = actions.begin_demo()
     if mark.loaded_at is not None:
-        return
+        return False
     if story.is_loaded():
         raise CommandError(
             "Le chargement précédent a été interrompu. Recommencez avec : terreau demo --reset"
         )
     story.load(tell=tell)
     actions.finish_loading(mark=mark)
+    return True
 
 
 def _prints_file() -> Path:

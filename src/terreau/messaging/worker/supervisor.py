@@ -1,14 +1,11 @@
 """One process group for a small town: the web server, and the worker beside it when asked.
 
-    python -m terreau.messaging.worker.supervisor '{"port": 8000, …}'
-
 Everything is loaded once, then the web server and the worker are forked: they share the memory of what
 was loaded. A worker that ends is started again; when the web server ends, or somebody asks to stop,
 both stop together.
 """
 
 import gc
-import json
 import os
 import shutil
 import signal
@@ -18,6 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from django.conf import settings
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 GRACE = 15.0  # seconds to finish what is in hand
 RESTART_PAUSE = 2.0
@@ -109,13 +110,8 @@ class Supervisor:
 
 def preload() -> None:
     """Load the application and its addresses; what is loaded now is shared after the fork."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "terreau.config.settings")
-    from django.conf import settings  # noqa: PLC0415 - loading is the point, and only here
-    from django.urls import get_resolver  # noqa: PLC0415
-    from django.utils.module_loading import import_string  # noqa: PLC0415
-
     import_string(settings.WSGI_APPLICATION)
-    import terreau.messaging.worker.loop  # noqa: F401, PLC0415
+    import terreau.messaging.worker.loop  # noqa: F401, PLC0415 - loading is the point, and only here
 
     _ = get_resolver().url_patterns
     gc.collect()
@@ -124,7 +120,6 @@ def preload() -> None:
 
 def serve_web(options: dict[str, Any]) -> None:
     """Run granian with the loaded application."""
-    from django.conf import settings  # noqa: PLC0415
     from granian import Granian  # noqa: PLC0415 - not before the fork: it starts threads
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
@@ -150,8 +145,8 @@ def work() -> None:
     Worker().run()
 
 
-def main(options: dict[str, Any]) -> int:
-    """Load, fork, watch."""
+def supervise(options: dict[str, Any]) -> int:
+    """Load, fork, watch; return the exit code. The process holds no connection and has no other thread."""
     directory = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if directory:
         # Counts of processes that are gone: Prometheus reads a fall to zero as a restart.
@@ -160,7 +155,3 @@ def main(options: dict[str, Any]) -> int:
     preload()
     worker = Child(work) if options["with_worker"] else None
     return Supervisor(Child(lambda: serve_web(options)), worker).run()
-
-
-if __name__ == "__main__":
-    sys.exit(main(json.loads(sys.argv[1])))

@@ -1,5 +1,7 @@
 """`terreau demo`: the whole invented town on this computer, ready to be walked through."""
 
+import os
+import sys
 import time
 from typing import Any
 
@@ -30,11 +32,17 @@ class Command(BaseCommand):
         self._start = time.monotonic()
         if options["reset"]:
             prepare.reset(self._tell)
-        prepare.prepare(self._tell)
+        is_new = prepare.prepare(self._tell)
         self.stdout.write(f"La démonstration est prête ({time.monotonic() - self._start:.1f} s).")
         self._present()
-        if not options["no_serve"]:
-            call_command("serve", host=options["host"], port=options["port"], workers=2, with_worker=True)
+        if options["no_serve"]:
+            return
+        wanted = ["serve", "--host", options["host"], "--port", str(options["port"])]
+        wanted += ["--workers", "2", "--with-worker"]
+        if is_new:
+            # Drawing the documents of the town leaves threads and memory behind: serve from a fresh process.
+            os.execv(sys.executable, [sys.executable, "-m", "terreau", *wanted])  # noqa: S606 - ourselves
+        call_command(*wanted)
 
     def _tell(self, line: str) -> None:
         self.stdout.write(f"  {time.monotonic() - self._start:5.1f} s  {line}")

@@ -1,6 +1,5 @@
 """`terreau serve`: check that people can be served, then serve them."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.db import DatabaseError, connections
 
 from terreau.kernel import guards
 from terreau.messaging.health.readiness import pending_migrations
+from terreau.messaging.worker import supervisor
 
 
 class Command(BaseCommand):
@@ -24,18 +24,22 @@ class Command(BaseCommand):
         parser.add_argument("--blocking-threads", type=int, default=1, help="threads of each web process")
         parser.add_argument("--with-worker", action="store_true", help="send mails from here too")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
-        refuse_unless_complete()
-        connections.close_all()
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """Say where processes share their figures: read once, when Django's checks load the application."""
         if options["workers"] > 1:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.DATA_DIR / "metrics")
-        names = ("host", "port", "workers", "blocking_threads", "with_worker")
-        wanted = json.dumps({name: options[name] for name in names})
+        return super().execute(*args, **options)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        refuse_unless_complete()
+        # This process forks: it may hold neither a connection nor the threads of a pool.
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            if connection.vendor == "postgresql":
+                connection.close_pool()  # type: ignore[attr-defined] # PostgreSQL alone has one
         self.stdout.write(f"Terreau: http://{options['host']}:{options['port']}/")
         self.stdout.flush()
-        module = "terreau.messaging.worker.supervisor"
-        # A fresh process: it must hold no connection when it forks.
-        os.execv(sys.executable, [sys.executable, "-m", module, wanted])  # noqa: S606 - ourselves
+        sys.exit(supervisor.supervise(options))
 
 
 def refuse_unless_complete() -> None:
