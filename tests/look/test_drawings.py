@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, engines
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from terreau.look import components, fragments
 from terreau.look.components import plan_for
@@ -70,7 +71,14 @@ def test_long_slot_is_not_kept(drawn):
         ('<c-vars title="" />{{ title|default:other }}', False),
         ('<c-vars title="" />{{ title|timesince }}', False),
         ('<c-vars title="" /><form>{% csrf_token %}</form>', False),
-        ('<c-vars title="" />{% for one in title %}{{ one }}{% endfor %}', False),
+        ('<c-vars title="" />{% for one in title %}{{ one.a }}{{ forloop.counter }}{% endfor %}', True),
+        ('<c-vars title="" />{% for one in other %}{{ one }}{% endfor %}', False),
+        ('<c-vars title="" />{% for one in title %}{{ user }}{% endfor %}', False),
+        ('<c-vars title="" />{% for one in title %}{% empty %}{{ user }}{% endfor %}', False),
+        ('<c-vars title="" />{% for one in title %}x{% endfor %}{{ one }}', False),
+        ('<c-vars option="" kind="" name="" />{% include "look/facet_option.html" %}', True),
+        ('<c-vars title="" />{% include "look/facet_option.html" %}', False),
+        ('<c-vars title="" />{% include title %}', False),
         ('<c-vars title="" />{% cotton badge tone="{{ other }}" %}{{ slot }}{% endcotton %}', False),
         ('<c-vars title="" />{% url "portal:home" %}', False),
     ],
@@ -94,4 +102,29 @@ def test_components_of_the_house_that_are_drawings():
     }
 
     assert {"badge", "button", "card", "icon", "record", "section", "timeline_item"} <= kept
-    assert not {"breadcrumbs", "facet", "form_errors", "pagination", "summary_list"} & kept
+    assert {"facet", "summary_list"} <= kept
+    assert not {"form_errors", "pagination"} & kept
+
+
+def test_lists_are_told_apart_by_what_they_hold(drawn):
+    page = template('{% cotton facet legend="État" name="state" :options="options" / %}')
+
+    def shown(**facts):
+        option = {"value": "a", "label": "Suivi", "count": 1, "selected": False}
+        return page.render(Context({"options": [option, option | facts]}))
+
+    once, again, other = shown(count=2), shown(count=2), shown(count=3)
+
+    assert once == again
+    assert ('facet-count">2<' in once, 'facet-count">3<' in other) == (True, True)
+    assert len(drawn) == 2
+
+
+def test_what_may_change_behind_its_back_is_drawn_each_time(drawn):
+    page = template('{% cotton summary-list :rows="rows" / %}')
+    rows = [{"label": gettext_lazy("Engagements"), "value": "2"}]
+
+    for _ in range(2):
+        page.render(Context({"rows": rows}))
+
+    assert len(drawn) == 2

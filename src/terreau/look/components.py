@@ -102,10 +102,26 @@ class FastComponentNode(CottonComponentNode):
 
 def facts_of(attrs: Attrs, slots: dict[str, str], slot: str) -> tuple[Any, ...] | None:
     """Return all that a drawing shows (the type says whether a text is safe); None: too much to keep."""
-    facts = [*attrs.items(), *slots.items(), ("slot", slot)]
-    if len(slot) > LONGEST_SLOT or not all(isinstance(value, PLAIN) for _name, value in facts):
+    if len(slot) > LONGEST_SLOT:
         return None
-    return tuple((name, value, type(value)) for name, value in facts)
+    try:
+        return tuple((name, _fact(value)) for name, value in (*attrs.items(), *slots.items(), ("slot", slot)))
+    except TypeError:
+        return None
+
+
+def _fact(value: Any) -> tuple[Any, ...]:
+    """Return what tells a value from another: lists and dictionaries by what they hold.
+
+    Raises `TypeError` for anything else: an object may change behind its back.
+    """
+    if isinstance(value, PLAIN):
+        return type(value), value
+    if isinstance(value, list | tuple):
+        return type(value), *map(_fact, value)
+    if isinstance(value, dict):
+        return type(value), *((name, _fact(one)) for name, one in value.items())
+    raise TypeError(type(value))
 
 
 def show(

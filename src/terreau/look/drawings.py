@@ -1,15 +1,17 @@
 """Components that are drawings: what they show follows from their attributes and slots, and nothing else.
 
 Such a component may be drawn once for the same attributes and slots. Anything unknown here (an address, a
-form's token, a loop, a filter that reads the clock) makes a component ordinary: it is rendered each time.
+form's token, a filter that reads the clock) makes a component ordinary: it is rendered each time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from django.template.base import FilterExpression, Node, Template, TextNode, Variable, VariableNode
-from django.template.defaulttags import CommentNode, IfNode, LoadNode, TemplateLiteral
+from django.template.base import FilterExpression, Node, NodeList, Template, TextNode, Variable, VariableNode
+from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, TemplateLiteral
+from django.template.engine import Engine
 from django.template.library import SimpleNode
+from django.template.loader_tags import IncludeNode
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django_cotton.templatetags import InlineTemplate
@@ -17,9 +19,9 @@ from django_cotton.templatetags._component import CottonComponentNode, PreparedV
 from django_cotton.templatetags._vars import CottonVarsNode
 
 # The same answer for the same text, whatever the hour and whoever reads.
-STEADY_FILTERS = frozenset({"capfirst", "default", "length", "lower", "safe", "upper"})
+STEADY_FILTERS = frozenset({"capfirst", "default", "length", "lower", "nombre", "safe", "upper"})
 STEADY_TAGS = frozenset({"in_french"})
-SLOT = frozenset({"slot", "attrs"})
+ALWAYS = frozenset({"slot", "attrs", "True", "False", "None"})
 
 
 def is_drawing(nodes: Iterable[Node], names: frozenset[str]) -> bool:
@@ -37,12 +39,31 @@ def _is_drawn(node: Node, names: frozenset[str]) -> bool:
         return node.func.__name__ in STEADY_TAGS and not node.args and not node.kwargs
     if isinstance(node, VariableNode | TranslateNode):
         return _is_named(node.filter_expression, names) and not getattr(node, "asvar", None)
-    if isinstance(node, IfNode):
-        return all(
-            (condition is None or _is_asked(condition, names)) and is_drawing(branch, names)
-            for condition, branch in node.conditions_nodelists
-        )
-    return isinstance(node, CottonComponentNode) and _is_drawn_inside(node, names)
+    follow = next((how for kind, how in FOLLOWED.items() if isinstance(node, kind)), None)
+    return follow is not None and follow(node, names)
+
+
+def _is_drawn_either_way(node: IfNode, names: frozenset[str]) -> bool:
+    return all(
+        (condition is None or _is_asked(condition, names)) and is_drawing(branch, names)
+        for condition, branch in node.conditions_nodelists
+    )
+
+
+def _is_drawn_again(node: ForNode, names: frozenset[str]) -> bool:
+    """Follow a loop over a list that was given: what it shows of each item stands in the list."""
+    inside = names | {*node.loopvars, "forloop"}
+    looped = is_drawing(cast("NodeList", node.nodelist_loop), inside)
+    empty = is_drawing(cast("NodeList", node.nodelist_empty), names)
+    return looped and empty and _is_named(cast("FilterExpression", node.sequence), names)
+
+
+def _is_drawn_elsewhere(node: IncludeNode, names: frozenset[str]) -> bool:
+    """Follow a piece that lies in a file of its own, always the same one."""
+    path = node.template.var
+    if isinstance(path, Variable) or node.extra_context or node.isolated_context:
+        return False
+    return is_drawing(Engine.get_default().get_template(path).nodelist, names)
 
 
 def _is_drawn_inside(node: CottonComponentNode, names: frozenset[str]) -> bool:
@@ -55,9 +76,17 @@ def _is_drawn_inside(node: CottonComponentNode, names: frozenset[str]) -> bool:
     return is_drawing(template.nodelist, names_of(template) | given_names)
 
 
+FOLLOWED: dict[type[Node], Callable[[Any, frozenset[str]], bool]] = {
+    IfNode: _is_drawn_either_way,
+    ForNode: _is_drawn_again,
+    IncludeNode: _is_drawn_elsewhere,
+    CottonComponentNode: _is_drawn_inside,
+}
+
+
 def names_of(template: Template) -> frozenset[str]:
     """Return the names that a component may show without looking at the page around it."""
-    names = set(SLOT)
+    names = set(ALWAYS)
     for node in template.nodelist:
         if isinstance(node, CottonVarsNode):
             names.update(name.replace("-", "_") for name in node.empty_vars)

@@ -10,8 +10,9 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import NoReverseMatch, reverse
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from terreau.look import fragments
@@ -82,12 +83,25 @@ def languages(context: Context) -> list[dict]:
         {
             "code": code,
             "label": LANGUAGE_NAMES.get(code, code),
-            # The address is in the current language already: resolving it again costs more than the links.
-            "url": path if code == current else translate_url(path, code),
+            "url": path if code == current or request is None else _address_in(code, request),
             "current": code == current,
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+def _address_in(language: str, request: HttpRequest) -> str:
+    """Return the address of the same page in a language: Django's `translate_url`, the route being known."""
+    match = request.resolver_match
+    if match is None:
+        return request.get_full_path()
+    with override(language):
+        try:
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return request.get_full_path()
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{iri_to_uri(query)}" if query else path
 
 
 @register.simple_tag(takes_context=True)
