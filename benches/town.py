@@ -17,6 +17,7 @@ django_setup()
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -60,6 +61,9 @@ def load() -> dict[str, Any]:
     charter = a_charter_in_force()
     coming_sessions(charter)
     refresh_all_statistics()  # as the worker does
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum does within a minute, where it is not turned off
     return {
         "pages": addresses(file, charter),
         "sessions": {"officer": session_of(officer), "holder": session_of(file.owner)},

@@ -237,7 +237,7 @@ def test_desk_is_closed_to_others(client_for, person, town):
 def test_project_list_costs_the_same_for_one_and_three(officer, town, django_assert_num_queries, count):
     ProjectFactory.create_batch(count)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = officer.get(reverse("portal:project_list"))
 
     assert page.context["page"].paginator.count == count

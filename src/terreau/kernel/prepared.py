@@ -11,7 +11,8 @@ database takes to answer it. A page that asks the same question at each request 
 
 The function runs once for each language, with a place in the stead of each value (of each value of a list:
 lists of two lengths are two queries): it reads nothing that changes, no clock, no setting. The answer is a
-list: a queryset could be filtered further, and its SQL is written already.
+list: a queryset could be filtered further, and its SQL is written already. A list of keys is asked of
+`offer__pk__in`: Django wants the values themselves for `offer__in`.
 """
 
 import inspect

@@ -12,7 +12,8 @@ from terreau.accompaniment.queries.desk import (
     waiting_for_answer,
     waiting_for_holder,
 )
-from terreau.accompaniment.queries.file import file_of, views_of, with_everything
+from terreau.accompaniment.queries.file import file_of, views_of
+from terreau.accompaniment.queries.file_rows import project_at, with_everything
 from terreau.accompaniment.queries.matching import match, shown_on_that_day
 from terreau.accompaniment.queries.payload import preview
 from terreau.accompaniment.queries.promises import promise_of, promises_for
@@ -28,6 +29,7 @@ __all__ = [
     "no_offer",
     "offers_to_check",
     "preview",
+    "project_at",
     "promise_of",
     "promises_for",
     "requests_of",

@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import OPEN, READABLE, WAITING, OutcomeValue, ReferralState
 from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
-from terreau.accompaniment.queries.file import ReferralView, views_of, with_everything
+from terreau.accompaniment.queries.file import ReferralView, views_of
+from terreau.accompaniment.queries.file_rows import with_everything
 from terreau.accompaniment.queries.returned import offers_to_check, to_decide
 from terreau.accounts.models import User
 from terreau.directory.enums import OfferState

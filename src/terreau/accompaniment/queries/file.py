@@ -5,33 +5,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, Q
-
 from terreau.accompaniment import payloads
 from terreau.accompaniment.circles import BADGES, Side, readable_by
 from terreau.accompaniment.enums import READABLE, RUNNING, ReferralState
 from terreau.accompaniment.followup import NextStep, next_step
-from terreau.accompaniment.models import Consent, Outcome, Referral, UnmetNeed
+from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
+from terreau.accompaniment.queries import file_rows as rows
 from terreau.journal.models import Entry
 from terreau.kernel.refs import ref_of
 from terreau.messaging.models import Reminder, ThreadMessage
 from terreau.projects import queries as project_queries
 from terreau.projects.models import Need, Project
 from terreau.territories.calendar import default_calendar
-
-TIMELINE_BOUND = 40
-MESSAGES_BOUND = 200
-# Who wrote to whom in which circle is not part of the story that everybody reads.
-UNTOLD = ("message.posted",)
-# What a demand shows of an organisation is its name: the rest of its sheet stays in the database.
-LONG_COLUMNS = [
-    f"{path}__{column}"
-    for path in ("team__organisation", "follows__team__organisation")
-    for column in (
-        *("description", "summary", "sort_name", "labels", "opening_hours", "website", "address"),
-        *("activity", "legal_category", "rna", "postal_code", "lat", "lon", "created_at", "updated_at"),
-    )
-]
 
 
 @dataclass
@@ -123,7 +108,7 @@ class ProjectFile:
 def file_of(project: Project, sides: Collection[str], team_ids: Collection[int]) -> ProjectFile:
     """Return what somebody on these sides, in these teams, may see of a project's file."""
     inside = bool({Side.DESK, Side.HOLDER} & set(sides))
-    referrals = list(_visible(project, inside=inside, team_ids=team_ids))
+    referrals = _visible(project, inside=inside, team_ids=team_ids)
     views = views_of(
         referrals, lambda referral: _sides_of(referral, sides, team_ids), extra=[project] if inside else []
     )
@@ -151,10 +136,10 @@ class Views:
 
 def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] = ()) -> Views:
     """Build the views of referrals in three queries, whatever their number."""
-    talks = _talks([*referrals, *extra])
+    talks = rows.messages_about([*referrals, *extra])
     reminders = _next_reminders(referrals)
     outcomes = defaultdict(list)
-    for outcome in Outcome.objects.filter(referral__in=referrals):
+    for outcome in rows.outcomes_of(referrals=[referral.pk for referral in referrals]):
         outcomes[outcome.referral_id].append(outcome)
     calendar = default_calendar()
     found = Views({}, talks)
@@ -184,31 +169,11 @@ def _tie(views: dict[int, ReferralView]) -> None:
             views[view.origin.pk].sequel = view.referral
 
 
-def with_everything(referrals: Any) -> Any:
-    """Prefetch what a view of a referral reads."""
-    return with_parties(referrals).select_related("project__owner", "project__referent", "project__commune")
-
-
-def with_parties(referrals: Any) -> Any:
-    """Prefetch what a view of a referral reads, the project set aside: its page holds it already."""
-    in_force = Prefetch("consents", Consent.objects.filter(withdrawn_at=None), to_attr="consents_in_force")
-    return (
-        referrals.select_related(
-            "need__subject",
-            "offer",
-            "team__organisation",
-            "follows__team__organisation",
-        )
-        .prefetch_related(in_force)
-        .defer(*LONG_COLUMNS)
-    )
-
-
-def _visible(project: Project, *, inside: bool, team_ids: Collection[int]) -> Any:
-    referrals = with_parties(project.referrals.order_by("proposed_at", "pk"))
+def _visible(project: Project, *, inside: bool, team_ids: Collection[int]) -> list[Referral]:
     if inside:
-        return referrals
-    return referrals.filter(team__in=list(team_ids), state__in=sorted(READABLE))
+        return rows.referrals_of(project)
+    theirs = project.referrals.filter(team__in=list(team_ids), state__in=sorted(READABLE))
+    return list(rows.with_parties(theirs.order_by("proposed_at", "pk")))
 
 
 def _sides_of(referral: Referral, sides: Collection[str], team_ids: Collection[int]) -> frozenset[str]:
@@ -232,47 +197,27 @@ def _needs(project: Project, views: dict[int, ReferralView], *, inside: bool) ->
         grouped[view.referral.need_id].append(view)
     if not inside:
         return [NeedView(found[0].referral.need, found) for found in grouped.values()]
-    unmet = {row.need_id: row for row in UnmetNeed.objects.filter(need__project=project, settled_at=None)}
-    needs = project.needs.select_related("subject").order_by("created_at", "pk")
-    return [NeedView(need, grouped[need.pk], unmet.get(need.pk)) for need in needs]
-
-
-def _talks(targets: Iterable[Any]) -> dict[tuple[str, str], list[ThreadMessage]]:
-    """Return the messages of several conversations in one query, by target."""
-    grouped = defaultdict(list)
-    wanted = Q(pk__in=[])
-    keys = defaultdict(list)
-    for target in targets:
-        ref = ref_of(target)
-        keys[ref.kind].append(ref.key)
-    for kind, values in keys.items():
-        wanted |= Q(thread__target_kind=kind, thread__target_key__in=values)
-    found = ThreadMessage.objects.filter(wanted).select_related("thread").order_by("-at", "-pk")
-    for message in reversed(found[:MESSAGES_BOUND]):
-        grouped[message.thread.target_kind, message.thread.target_key].append(message)
-    return grouped
+    unmet = {row.need_id: row for row in rows.unmet_needs_of(project=project.pk)}
+    return [
+        NeedView(need, grouped[need.pk], unmet.get(need.pk)) for need in rows.needs_of(project=project.pk)
+    ]
 
 
 def _next_reminders(referrals: list[Referral]) -> dict[str, Reminder]:
-    pending = Reminder.objects.filter(
-        target_kind=Referral._meta.label_lower,
-        target_key__in=[str(referral.pk) for referral in referrals],
-        sent_at=None,
-        cancelled_at=None,
-    )
     found: dict[str, Reminder] = {}
-    for reminder in pending.order_by("due_at", "pk"):
+    for reminder in rows.reminders_of(referrals=[str(referral.pk) for referral in referrals]):
         found.setdefault(reminder.target_key, reminder)
     return found
 
 
 def _timeline(project: Project, referrals: list[Referral], *, inside: bool) -> list[Entry]:
-    entries = Entry.objects.filter(project=project.pk).exclude(verb__in=UNTOLD)
-    if not inside:
+    if inside:
+        found = rows.entries_of(project=project.pk)
+    else:
         keys = [str(referral.pk) for referral in referrals]
-        entries = entries.filter(target_kind=Referral._meta.label_lower, target_key__in=keys)
+        theirs = rows.told(project.pk).filter(target_kind=rows.REFERRAL, target_key__in=keys)
+        found = list(theirs.order_by("-at", "-pk")[: rows.TIMELINE_BOUND])
     names = {referral.team.organisation_id: str(referral.team.organisation) for referral in referrals}
-    found = list(entries.order_by("-at", "-pk")[:TIMELINE_BOUND])
     for entry in found:
-        entry.about = names.get(entry.organisation or 0, "")  # type: ignore[attr-defined]
+        entry.about = names.get(entry.organisation or 0, "")
     return found

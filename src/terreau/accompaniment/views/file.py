@@ -8,24 +8,21 @@ from django.views.decorators.http import require_POST
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.forms import TownMessageForm
-from terreau.accompaniment.queries import file_of
+from terreau.accompaniment.queries import file_of, project_at
 from terreau.accompaniment.rules import team_ids
 from terreau.accompaniment.views.acting import MESSAGE_SENT
 from terreau.accompaniment.views.looking import sides_on_project
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
-from terreau.kernel.access import get_for, requires
+from terreau.kernel.access import allowed_to, requires
 from terreau.kernel.http import rule_messages
-from terreau.projects.models import Project
-
-PROJECTS = Project.objects.select_related("owner", "referent", "commune")
 
 
 @never_cache
 @requires("accompaniment.view_file", checks_object=True)
 def file(request: SignedInRequest, reference: str, form: TownMessageForm | None = None) -> HttpResponse:
     """Show the file to its holder, to the town, and to an organisation that was asked."""
-    project = get_for(request.user, "accompaniment.view_file", PROJECTS, reference=reference)
+    project = allowed_to(request.user, "accompaniment.view_file", project_at(reference))
     record_access(user=request.user, target=project, purpose="accompaniment.file")
     shown = file_of(project, sides_on_project(request.user, project), team_ids(request.user))
     context = {"file": shown, "project": project, "form": form or TownMessageForm()}
@@ -36,7 +33,7 @@ def file(request: SignedInRequest, reference: str, form: TownMessageForm | None 
 @requires("accompaniment.post_to_town", checks_object=True)
 def town_message(request: SignedInRequest, reference: str) -> HttpResponse:
     """Write to the town, or from the town to the holder."""
-    project = get_for(request.user, "accompaniment.post_to_town", PROJECTS, reference=reference)
+    project = allowed_to(request.user, "accompaniment.post_to_town", project_at(reference))
     form = TownMessageForm(request.POST)
     if form.is_valid():
         with rule_messages(request, form):

@@ -222,5 +222,5 @@ def project_list(filters: ListFilters, number: Any) -> tuple[Page, dict[str, lis
     facets = projects.list_facets(filters)
     for name, words in (("state", ProjectState), ("stage", Stage)):
         for option in facets[name]:
-            option["label"] = words(option["value"]).label
+            option["label"] = str(words(option["value"]).label)
     return page, facets

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from terreau.kernel import clock
+from terreau.kernel.prepared import prepared
 from terreau.projects.enums import FactKey, FactSource, ProjectState
 from terreau.projects.models import Fact, Need, Project
 
@@ -46,7 +47,7 @@ def known_facts(project: Project, on: dt.date | None = None) -> list[KnownFact]:
     """Return the recorded facts in force on a day, one a key, the latest; stale and unsaid ones left out."""
     day = on or clock.today()
     latest: dict[str, Fact] = {}
-    for fact in project.facts.order_by("recorded_at", "pk"):
+    for fact in _facts_of(project=project.pk):
         if fact.recorded_at.astimezone(clock.PARIS).date() <= day:
             latest[fact.key] = fact
     return [
@@ -61,6 +62,11 @@ def known_facts(project: Project, on: dt.date | None = None) -> list[KnownFact]:
         for fact in sorted(latest.values(), key=lambda fact: fact.key)
         if fact.value is not None and (fact.valid_until is None or fact.valid_until >= day)
     ]
+
+
+@prepared
+def _facts_of(project: Any) -> models.QuerySet[Fact]:
+    return Fact.objects.filter(project=project).order_by("recorded_at", "pk")
 
 
 def open_needs_of(project: Project) -> models.QuerySet[Need]:

@@ -1,0 +1,134 @@
+"""The rows of a project's file: questions asked at each visit, prepared (`terreau.kernel.prepared`)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from terreau.accompaniment.models import Consent, Outcome, Referral, UnmetNeed
+from terreau.journal.models import Entry
+from terreau.kernel.prepared import prepared
+from terreau.kernel.refs import ref_of
+from terreau.messaging.models import Reminder, ThreadMessage
+from terreau.projects.models import Need, Project
+
+TIMELINE_BOUND = 40
+MESSAGES_BOUND = 200
+# Who wrote to whom in which circle is not part of the story that everybody reads.
+UNTOLD = ("message.posted",)
+# What a demand shows of an organisation is its name: the rest of its sheet stays in the database.
+LONG_COLUMNS = [
+    f"{path}__{column}"
+    for path in ("team__organisation", "follows__team__organisation")
+    for column in (
+        *("description", "summary", "sort_name", "labels", "opening_hours", "website", "address"),
+        *("activity", "legal_category", "rna", "postal_code", "lat", "lon", "created_at", "updated_at"),
+    )
+]
+REFERRAL, PROJECT = Referral._meta.label_lower, Project._meta.label_lower
+
+
+def project_at(reference: str) -> Project | None:
+    """Return the project of a file, with its people and its place."""
+    return next(iter(_project_at(reference=reference)), None)
+
+
+@prepared
+def _project_at(reference: Any) -> QuerySet[Project]:
+    return Project.objects.filter(reference=reference).select_related("owner", "referent", "commune")
+
+
+def with_everything(referrals: Any) -> Any:
+    """Prefetch what a view of a referral reads."""
+    return with_parties(referrals).select_related("project__owner", "project__referent", "project__commune")
+
+
+def with_parties(referrals: Any) -> Any:
+    """Prefetch what a view of a referral reads, the project set aside: its page holds it already."""
+    in_force = Prefetch("consents", Consent.objects.filter(withdrawn_at=None), to_attr="consents_in_force")
+    return _joined(referrals).prefetch_related(in_force)
+
+
+def _joined(referrals: Any) -> Any:
+    joined = referrals.select_related(
+        "need__subject", "offer", "team__organisation", "follows__team__organisation"
+    )
+    return joined.defer(*LONG_COLUMNS)
+
+
+def referrals_of(project: Project) -> list[Referral]:
+    """Return all the referrals of a project, with what `with_parties` reads."""
+    found = _referrals_of(project=project.pk)
+    consents = defaultdict(list)
+    for consent in _consents_of(referrals=[referral.pk for referral in found]):
+        consents[consent.referral_id].append(consent)
+    for referral in found:
+        referral.project, referral.consents_in_force = project, consents[referral.pk]
+    return found
+
+
+@prepared
+def _referrals_of(project: Any) -> QuerySet[Referral]:
+    return _joined(Referral.objects.filter(project=project)).order_by("proposed_at", "pk")
+
+
+@prepared
+def _consents_of(referrals: Any) -> QuerySet[Consent]:
+    return Consent.objects.filter(referral__pk__in=referrals, withdrawn_at=None)
+
+
+@prepared
+def outcomes_of(referrals: Any) -> QuerySet[Outcome]:
+    """Return what was said at the end of some referrals."""
+    return Outcome.objects.filter(referral__pk__in=referrals)
+
+
+@prepared
+def unmet_needs_of(project: Any) -> QuerySet[UnmetNeed]:
+    """Return the needs of a project that no offer met, as long as none does."""
+    return UnmetNeed.objects.filter(need__project=project, settled_at=None)
+
+
+@prepared
+def needs_of(project: Any) -> QuerySet[Need]:
+    """Return the needs of a project, the oldest first."""
+    return Need.objects.filter(project=project).select_related("subject").order_by("created_at", "pk")
+
+
+def messages_about(targets: Iterable[Any]) -> dict[tuple[str, str], list[ThreadMessage]]:
+    """Return the messages about referrals and projects in one query, by target, the oldest first."""
+    keys = defaultdict(list)
+    for target in targets:
+        ref = ref_of(target)
+        keys[ref.kind].append(ref.key)
+    grouped = defaultdict(list)
+    for message in reversed(_messages(referrals=keys[REFERRAL], projects=keys[PROJECT])):
+        grouped[message.thread.target_kind, message.thread.target_key].append(message)
+    return grouped
+
+
+@prepared
+def _messages(referrals: Any, projects: Any) -> QuerySet[ThreadMessage]:
+    wanted = Q(thread__target_kind=REFERRAL, thread__target_key__in=referrals)
+    wanted |= Q(thread__target_kind=PROJECT, thread__target_key__in=projects)
+    found = ThreadMessage.objects.filter(wanted).select_related("thread")
+    return found.order_by("-at", "-pk")[:MESSAGES_BOUND]
+
+
+@prepared
+def reminders_of(referrals: Any) -> QuerySet[Reminder]:
+    """Return the reminders to come about some referrals (their keys as text), the next first."""
+    about = Reminder.objects.filter(target_kind=REFERRAL, target_key__in=referrals)
+    return about.filter(sent_at=None, cancelled_at=None).order_by("due_at", "pk")
+
+
+@prepared
+def entries_of(project: Any) -> QuerySet[Entry]:
+    """Return what happened to a project, the latest first."""
+    return told(project).order_by("-at", "-pk")[:TIMELINE_BOUND]
+
+
+def told(project: Any) -> QuerySet[Entry]:
+    """Return the entries about a project (its key) that may be told."""
+    return Entry.objects.filter(project=project).exclude(verb__in=UNTOLD)
