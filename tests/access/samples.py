@@ -84,6 +84,7 @@ SAMPLES: dict[str, Sample] = {
     "knowledge:review": Sample("article", slug),
     "knowledge:image": Sample(args=fixed(path="absente.png")),
     "api:read_organisation": Sample("organisation", slug),
+    "api:read_network": Sample("network", slug),
     "api:read_offer": Sample("offer", slug),
     "api:read_project": Sample("sheet", slug),
     "api:read_charter": Sample("charter", slug),

@@ -7,7 +7,7 @@ from terreau.accounts import actions as accounts
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory import actions as directory
-from terreau.directory.enums import ImportState, Source
+from terreau.directory.enums import ImportState, NetworkKind, Source
 from terreau.directory.models import ImportRun, ImportUpload, Organisation, TeamMember
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
@@ -94,6 +94,10 @@ def _follow_up(world: World) -> None:
         by=BY,
     )
     theirs |= _said_from_outside(theirs["organisation"])
+    network = directory.create_organisation(name="Réseau des ateliers", by=BY)
+    theirs["network"] = directory.set_network(
+        organisation=network, kind=NetworkKind.SECTOR, by=BY
+    ).organisation
     member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
     other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
     kept = ("project", "need", "referral", "proposal", "undecided", "decision")

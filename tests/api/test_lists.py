@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from terreau.directory.enums import OfferState, OrganisationState
-from terreau.directory.models import Offer, Organisation, Subject
+from terreau.directory.enums import NetworkKind, OfferState, OrganisationState
+from terreau.directory.models import Network, Offer, Organisation, Subject
 from terreau.kernel import clock
 from terreau.partnerships.models import Charter
 from terreau.projects import actions as projects
@@ -36,21 +36,28 @@ def public_projects(count: int) -> None:
         projects.publish(project=project, fields=["subjects", "commune"], by=project.owner)
 
 
+def networks(count: int) -> None:
+    for _number in range(count):
+        Network.objects.create(organisation=OrganisationFactory(), kind=NetworkKind.SECTOR)
+
+
 MAKE = {
     "organisations": OrganisationFactory.create_batch,
     "offers": lambda count: [an_offer() for _number in range(count)],
     "projects": public_projects,
     "charters": partnerships.living,
     "deliberations": lambda count: [council.published(f"Point {number}") for number in range(count)],
+    "networks": networks,
 }
-# One for the rows, one for each relation of which there are several.
-QUERIES = {"organisations": 1, "offers": 2, "projects": 2, "charters": 6, "deliberations": 1}
+# One for the rows, one for each relation with several; the index finds the organisations.
+QUERIES = {"organisations": 2, "offers": 2, "projects": 2, "charters": 3, "deliberations": 1, "networks": 1}
 
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("name", sorted(MAKE))
 def test_list_costs_the_same_for_one_and_three(client, django_assert_num_queries, name, count):
     MAKE[name](count)
+    client.get(f"/api/v1/{name}")  # the process has read the index
 
     with django_assert_num_queries(QUERIES[name]):
         items = client.get(f"/api/v1/{name}?limit={count}").json()["items"]
@@ -63,7 +70,9 @@ def test_each_item_of_a_list_is_its_own_page(client, name):
     MAKE[name](2)
 
     for item in client.get(f"/api/v1/{name}?limit=2").json()["items"]:
-        assert client.get(f"/api/v1/{name}/{item['slug']}").json() == item
+        whole = client.get(f"/api/v1/{name}/{item['slug']}").json()
+        assert {**whole, **item} == whole
+        assert name in {"organisations", "networks"} or item == whole
         if "url" in item:
             assert client.get(item["url"]).status_code == 200
 
@@ -105,7 +114,14 @@ def hidden_projects() -> list[str]:
     return [withdrawn.slug, FollowedProjectFactory().slug, ProjectFactory().slug]
 
 
+def hidden_networks() -> list[str]:
+    hidden = OrganisationFactory(state=OrganisationState.HIDDEN)
+    Network.objects.create(organisation=hidden, kind=NetworkKind.SECTOR)
+    return [hidden.slug, OrganisationFactory().slug]
+
+
 HIDDEN = {
+    "networks": hidden_networks,
     "organisations": lambda: [
         OrganisationFactory(state=state).slug
         for state in (OrganisationState.HIDDEN, OrganisationState.SUGGESTED)
@@ -122,7 +138,8 @@ def test_what_is_not_public_is_neither_listed_nor_read(client, name):
     slugs = HIDDEN[name]()
     assert slugs
 
-    assert client.get(f"/api/v1/{name}").json() == {"items": [], "next": None}
+    answer = client.get(f"/api/v1/{name}").json()
+    assert (answer["items"], answer["next"], answer.get("total", 0)) == ([], None, 0)
     for slug in slugs:
         assert client.get(f"/api/v1/{name}/{slug}").status_code == 404
 

@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages for one person are compressed as they leave, the kept ones once for all.
     "django.middleware.gzip.GZipMiddleware",
+    "terreau.api.errors.SpokenErrorsMiddleware",
     "terreau.portal.page_cache.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "terreau.kernel.middleware.ReadableMiddleware",

@@ -1,6 +1,7 @@
 """Reading the filters of the list from the address."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -12,6 +13,7 @@ from terreau.directory.queries.listing import RADII, SORTS, Box
 TEXT_LENGTH = 200
 MANY = 20
 _SLUG = re.compile(r"[a-z0-9-]{1,90}")
+_ACTIVITY = re.compile(r"[0-9]{2}\.[0-9]{2}[A-Z]")
 _PERIMETER = re.compile(r"[a-z]{3,12}-[\w-]{1,80}")
 
 
@@ -28,8 +30,10 @@ def filters_of(request: HttpRequest) -> Filters:
         kinds=_known(asked.getlist("soutien"), OfferKind.values),
         labels=_known(asked.getlist("label"), Label.values),
         networks=tuple(dict.fromkeys(filter(_SLUG.fullmatch, asked.getlist("reseau"))))[:MANY],
+        activities=tuple(dict.fromkeys(filter(_ACTIVITY.fullmatch, asked.getlist("activite"))))[:MANY],
         territory=territory if _PERIMETER.fullmatch(territory) else "",
         near=_line(asked.get("pres", ""))[:80],
+        point=point_of(request),
         km=int(km) if km in map(str, RADII) else 10,
         sort=sort if sort in SORTS else "",
         exact=asked.get("exact") == "1",
@@ -57,12 +61,14 @@ def querystring_of(filters: Filters) -> str:
         "soutien": filters.kinds,
         "label": filters.labels,
         "reseau": filters.networks,
+        "activite": filters.activities,
         "territoire": [filters.territory] if filters.territory else [],
         "pres": [filters.near] if filters.near else [],
-        "km": [filters.km] if filters.near and filters.km != 10 else [],
+        "point": [numbers(filters.point)] if filters.point else [],
+        "km": [filters.km] if filters.is_around and filters.km != 10 else [],
         "tri": [filters.sort] if filters.sort else [],
         "exact": ["1"] if filters.exact and filters.text else [],
-        "zone": [zone_of(filters.box)] if filters.box else [],
+        "zone": [numbers(filters.box)] if filters.box else [],
     }
     for name, values in named.items():
         if values:
@@ -81,9 +87,18 @@ def box_of(request: HttpRequest) -> Box | None:
     return west, south, east, north
 
 
-def zone_of(box: Box) -> str:
-    """Return the box as an address says it."""
-    return ",".join(f"{edge:.10g}" for edge in box)
+def point_of(request: HttpRequest) -> tuple[float, float] | None:
+    """The point `latitude,longitude` in degrees; None when it is absent or makes no sense."""
+    try:
+        lat, lon = (float(part) for part in request.GET.get("point", "").split(","))
+    except ValueError:
+        return None
+    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
+
+
+def numbers(degrees: Iterable[float]) -> str:
+    """Return a box or a point as an address says it."""
+    return ",".join(f"{one:.10g}" for one in degrees)
 
 
 def zoom_of(request: HttpRequest) -> int:

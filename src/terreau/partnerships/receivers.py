@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,7 @@ from terreau.council.signals import deliberation_adopted
 from terreau.directory import following
 from terreau.directory import panels as directory_panels
 from terreau.directory.models import Organisation, SheetMerge
-from terreau.kernel.prepared import prepared
-from terreau.partnerships import actions
+from terreau.partnerships import actions, queries
 from terreau.partnerships.enums import PUBLIC_STATES, SIGNED_STATES, CharterState
 from terreau.partnerships.models import Party
 
@@ -36,17 +34,10 @@ def charters_of_deliberation(deliberation: Deliberation) -> council_panels.Panel
 
 def charters_of_organisation(organisation: Organisation) -> directory_panels.Panel | None:
     """Show on the page of an organisation the charters that it signed."""
-    charters = [party.charter for party in _signed_by(organisation=organisation.pk)]
+    charters = queries.signed_by(organisation)
     if not charters:
         return None
     return directory_panels.Panel("partnerships/organisation_panel.html", {"charters": charters})
-
-
-@prepared
-def _signed_by(organisation: Any) -> QuerySet[Party]:
-    parties = Party.objects.filter(organisation=organisation, charter__state__in=SIGNED_STATES)
-    parties = parties.select_related("charter").only("charter__title", "charter__slug", "charter__state")
-    return parties.order_by("charter__title")
 
 
 directory_panels.register("charters", charters_of_organisation, order=10)

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terreau import __version__
 from terreau.accounts.requests import SignedInRequest
+from terreau.directory.exports import notice
 from terreau.kernel.access import public, requires, signed_in
 from terreau.portal import feeds, queries
 from terreau.portal.context import personal_ways
@@ -113,8 +115,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @public
 def source_code(request: HttpRequest) -> HttpResponse:
-    """Where the software comes from (EUPL 1.2, article 5)."""
-    return render(request, "portal/source_code.html", {"version": __version__})
+    """Where the software comes from (EUPL 1.2, article 5), and how the data are read by a program."""
+    context = {
+        "version": __version__,
+        "licence": notice(),
+        "address": request.build_absolute_uri(reverse("api:list_organisations")),
+    }
+    return render(request, "portal/source_code.html", context)
 
 
 @public

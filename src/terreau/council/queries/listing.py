@@ -39,12 +39,7 @@ class Register:
 
 def register(filters: Filters) -> Register:
     """Return the published deliberations that match, newest first, with their years and results."""
-    everything = Deliberation.objects.published()
-    matching = everything
-    if filters.text:
-        matching = matching.filter(pk__in=list(keys("deliberation", Query(text=filters.text))))
-    year = Q(session__held_on__year=int(filters.year)) if _A_YEAR.fullmatch(filters.year) else Q()
-    state = Q(state=filters.state) if filters.state in VOTED_STATES else Q()
+    matching, year, state = _conditions(filters)
     return Register(
         deliberations=matching.filter(year & state)
         .select_related("session", "rapporteur")
@@ -52,6 +47,22 @@ def register(filters: Filters) -> Register:
         years=_years(matching.filter(state), filters),
         states=_states(matching.filter(year), filters),
     )
+
+
+def deliberations_matching(filters: Filters) -> QuerySet[Deliberation]:
+    """Return the published deliberations that match, with their session, without any count."""
+    matching, year, state = _conditions(filters)
+    return matching.filter(year & state).select_related("session")
+
+
+def _conditions(filters: Filters) -> tuple[QuerySet[Deliberation], Q, Q]:
+    """Return what the words keep, and what the year and the result ask for."""
+    matching = Deliberation.objects.published()
+    if filters.text:
+        matching = matching.filter(pk__in=list(keys("deliberation", Query(text=filters.text))))
+    year = Q(session__held_on__year=int(filters.year)) if _A_YEAR.fullmatch(filters.year) else Q()
+    state = Q(state=filters.state) if filters.state in VOTED_STATES else Q()
+    return matching, year, state
 
 
 def _years(deliberations: QuerySet[Deliberation], filters: Filters) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ from terreau.kernel.text import fold
 from terreau.territories.models import Territory
 from terreau.territories.opening_hours import OpeningHours
 
-# Words of the address that name pages, hence no organisation.
-RESERVED_SLUGS = frozenset({"carte", "ajouter", "proposer", "reseaux"})
+# Words of the address that name pages (of the API too), hence no organisation.
+RESERVED_SLUGS = frozenset({"carte", "ajouter", "proposer", "reseaux", "facets"})
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

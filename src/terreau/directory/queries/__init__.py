@@ -33,9 +33,17 @@ from terreau.directory.queries.networks import (
     networks_by_kind,
     networks_of,
     networks_to_join,
+    published_networks,
 )
-from terreau.directory.queries.offers import missing_to_publish, offers_of, offers_open_on
+from terreau.directory.queries.offers import (
+    OfferFilters,
+    missing_to_publish,
+    offers_matching,
+    offers_of,
+    offers_open_on,
+)
 from terreau.directory.queries.people import people_kept_by
+from terreau.directory.queries.reading import Details, Reading, changed_since, details_of, read, to_read
 from terreau.directory.queries.sheets import Sheet, kept_sheet, newest, published, sheet_of
 from terreau.directory.queries.teams import (
     is_team_member,
@@ -46,10 +54,15 @@ from terreau.directory.queries.teams import (
 )
 
 __all__ = [
+    "Details",
     "Facets",
     "Filters",
     "Listing",
+    "OfferFilters",
+    "Reading",
     "Sheet",
+    "changed_since",
+    "details_of",
     "facets_of",
     "found_count",
     "import_runs",
@@ -68,6 +81,7 @@ __all__ = [
     "networks_of",
     "networks_to_join",
     "newest",
+    "offers_matching",
     "offers_of",
     "offers_open_on",
     "open_offers_of",
@@ -75,6 +89,8 @@ __all__ = [
     "people_kept_by",
     "proposed_meanings",
     "published",
+    "published_networks",
+    "read",
     "refused_by_trial",
     "rejected_by_reason",
     "rejected_lines",
@@ -82,6 +98,7 @@ __all__ = [
     "skipped_by_reason",
     "team_with_members",
     "teams_of",
+    "to_read",
     "told",
     "told_of_register",
     "uploads_shown",

@@ -30,9 +30,9 @@ Box = tuple[float, float, float, float]
 class Filters:
     """What a person asked for; values of one facet add up, facets narrow each other.
 
-    `near` is the name or postal code of a commune, `km` the radius around it; `territory` a perimeter as
-    `kind-code`; `box` what the map shows (west, south, east, north). `exact` takes the words as they are
-    typed. An empty `sort` means the best order.
+    `near` is the name or postal code of a commune, `km` the radius around it; `point` a latitude and a
+    longitude to look around instead; `territory` a perimeter as `kind-code`; `box` what the map shows (west,
+    south, east, north). `exact` takes the words as they are typed. An empty `sort` means the best order.
     """
 
     text: str = ""
@@ -41,16 +41,23 @@ class Filters:
     kinds: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
     territory: str = ""
     near: str = ""
+    point: tuple[float, float] | None = None
     km: int = 10
     sort: str = ""
     exact: bool = False
     box: Box | None = None
 
     def __bool__(self) -> bool:
-        chosen = (self.families, self.communes, self.kinds, self.labels, self.networks)
-        return bool(self.text or self.territory or self.near or self.box) or any(chosen)
+        chosen = (self.families, self.communes, self.kinds, self.labels, self.networks, self.activities)
+        return bool(self.text or self.territory or self.is_around or self.box) or any(chosen)
+
+    @property
+    def is_around(self) -> bool:
+        """Whether a circle is asked for."""
+        return bool(self.near or self.point)
 
 
 @dataclass(frozen=True)
@@ -105,9 +112,10 @@ def listing(filters: Filters, number: int = 1, size: int = PAGE) -> Listing:
     )
 
 
-def facets_of(filters: Filters) -> Facets:
+def facets_of(filters: Filters, among: tuple[int, ...] | None = None) -> Facets:
     """Count without reading any sheet: the options of each facet and how many organisations answer."""
-    found = search(KIND, replace(query_of(filters, place_of(filters)), limit=0), facets=FACETS)
+    query = query_of(filters, place_of(filters), among)
+    found = search(KIND, replace(query, limit=0), facets=FACETS)
     return _facets(found.facets, found.total, filters)
 
 
@@ -133,20 +141,21 @@ def organisation_keys(filters: Filters) -> Iterator[int]:
     return keys(KIND, query_of(filters, place_of(filters)))
 
 
-def query_of(filters: Filters, place: Territory | None) -> Query:
-    """Return the question to the index."""
+def query_of(filters: Filters, place: Territory | None, among: tuple[int, ...] | None = None) -> Query:
+    """Return the question to the index, only about the organisations `among` when they are given."""
     tags = {"f": filters.families, "c": filters.communes, "s": filters.kinds, "l": filters.labels}
-    tags["r"] = filters.networks
+    tags |= {"r": filters.networks, "a": filters.activities}
     if filters.territory:
         tags["p"] = (filters.territory,)
     text, only = filters.text, _owners(filters.text)
-    circle = (*place.position, float(filters.km)) if place and place.position else None
+    centre = (place.position if place else None) if filters.near else filters.point
+    circle = (*centre, float(filters.km)) if centre else None
     return Query(
         text="" if only is not None else text,
         tags={name: values for name, values in tags.items() if values},
         near=circle,
         box=filters.box,
-        keys=only,
+        keys=only if among is None else among if only is None else tuple(set(only) & set(among)),
         sort=filters.sort or ("relevance" if text else "distance" if circle else "name"),
         exact=filters.exact,
     )
@@ -206,23 +215,21 @@ def _commune_names(counts: list[tuple[str, int]]) -> dict[str, str]:
 
 def wider(filters: Filters) -> list[tuple[str, Filters, int]]:
     """Say which single filter, once removed, gives results: its name, the wider filters, their number."""
-    without: dict[str, tuple[str, Any]] = {
-        "f": ("families", ()),
-        "c": ("communes", ()),
-        "s": ("kinds", ()),
-        "l": ("labels", ()),
-        "r": ("networks", ()),
-        "p": ("territory", ""),
-        "near": ("near", ""),
-        "box": ("box", None),
-        "text": ("text", ""),
-        "keys": ("text", ""),
+    without: dict[str, dict[str, Any]] = {
+        "f": {"families": ()},
+        "c": {"communes": ()},
+        "s": {"kinds": ()},
+        "l": {"labels": ()},
+        "r": {"networks": ()},
+        "a": {"activities": ()},
+        "p": {"territory": ""},
+        "near": {"near": "", "point": None},
+        "box": {"box": None},
+        "text": {"text": ""},
+        "keys": {"text": ""},
     }
     choices = wider_search(KIND, query_of(filters, place_of(filters)))
-    return [
-        (without[name][0], replace(filters, **{without[name][0]: without[name][1]}), count)
-        for name, count in choices
-    ]
+    return [(next(iter(without[name])), replace(filters, **without[name]), count) for name, count in choices]
 
 
 def ended(filters: Filters) -> list[Filters]:

@@ -62,19 +62,23 @@ class NetworkGroup:
 
 def networks_by_kind() -> list[NetworkGroup]:
     """The published networks with the number of their members, kind by kind."""
+    networks = list(published_networks().order_by("organisation__sort_name", "pk"))
+    groups = [NetworkGroup(kind, [one for one in networks if one.kind == kind]) for kind in NetworkKind]
+    return [group for group in groups if group.networks]
+
+
+def published_networks(kind: str = "") -> QuerySet[Network]:
+    """The published networks, of one kind or of all, with the number of their `members` today."""
     today, published = clock.today(), OrganisationState.PUBLISHED
     in_force = Q(memberships__organisation__state=published)
     in_force &= Q(memberships__since=None) | Q(memberships__since__lte=today)
     in_force &= Q(memberships__until=None) | Q(memberships__until__gte=today)
-    rows = (
-        Network.objects.filter(organisation__state=published)
-        .select_related("organisation")
-        .annotate(members=Count("memberships", filter=in_force, distinct=True))
-        .order_by("organisation__sort_name", "pk")
+    rows = Network.objects.filter(organisation__state=published)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.select_related("organisation").annotate(
+        members=Count("memberships", filter=in_force, distinct=True)
     )
-    networks = list(rows)
-    groups = [NetworkGroup(kind, [one for one in networks if one.kind == kind]) for kind in NetworkKind]
-    return [group for group in groups if group.networks]
 
 
 def networks_of(organisation: Organisation) -> QuerySet[NetworkMembership]:

@@ -1,11 +1,14 @@
 """Reads of the offers of support."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.directory.models import Offer, Organisation
+from terreau.kernel import clock
+from terreau.search.queries import Query, keys
 
 
 def offers_open_on(day: dt.date) -> QuerySet[Offer]:
@@ -16,6 +19,38 @@ def offers_open_on(day: dt.date) -> QuerySet[Offer]:
         .prefetch_related("subjects")
         .order_by("title", "pk")
     )
+
+
+@dataclass(frozen=True)
+class OfferFilters:
+    """What is asked of the open offers; values of one facet add up, facets narrow each other.
+
+    `territory` is a perimeter as `kind-code`: the offers made for it or for a part of it.
+    """
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    territory: str = ""
+    organisation: str = ""
+
+    @property
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """The facets of the index that are asked for."""
+        tags = {"k": self.kinds, "u": self.subjects, "e": self.stages}
+        tags["p"] = (self.territory,) if self.territory else ()
+        return {name: values for name, values in tags.items() if values}
+
+
+def offers_matching(filters: OfferFilters) -> QuerySet[Offer]:
+    """The offers that everybody may find today and that match, through the index when it is needed."""
+    rows = Offer.objects.open_on(clock.today()).filter(team__organisation__in=Organisation.objects.listed())
+    if filters.organisation:
+        rows = rows.filter(team__organisation__slug=filters.organisation)
+    if filters.text or filters.tags:
+        rows = rows.filter(pk__in=list(keys("offer", Query(text=filters.text, tags=filters.tags))))
+    return rows.select_related("team__organisation", "perimeter").prefetch_related("subjects")
 
 
 def offers_of(organisation: Organisation) -> QuerySet[Offer]:

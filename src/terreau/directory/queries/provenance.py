@@ -13,11 +13,13 @@ from terreau.directory.models.imports import fields_of
 
 @dataclass(frozen=True)
 class Origin:
-    """What one source said, and of which day: the names of the fields, in words."""
+    """What one source said, and of which day: its fields in words, and by their names in the model."""
 
     source: str
     as_of: dt.date
     fields: list[str]
+    code: str = ""
+    names: tuple[str, ...] = ()
 
 
 def known_from_somewhere() -> Q:
@@ -38,10 +40,11 @@ def origins_of(organisation: Organisation) -> list[Origin]:
         if name not in stated  # a person's word has replaced what the register gave
     ]
     rows = sorted(found, key=lambda row: (-row[1].toordinal(), row[0], row[2]))
-    return [
-        Origin(_source(source), as_of, [field_label(field) for _s, _d, field in group])
-        for (source, as_of), group in groupby(rows, key=lambda row: row[:2])
-    ]
+    origins = []
+    for (source, as_of), group in groupby(rows, key=lambda row: row[:2]):
+        names = tuple(name for _source, _as_of, name in group)
+        origins.append(Origin(_word(source), as_of, [field_label(one) for one in names], source, names))
+    return origins
 
 
 def field_label(name: str) -> str:
@@ -50,5 +53,5 @@ def field_label(name: str) -> str:
     return str(field.verbose_name) if field is not None else name
 
 
-def _source(value: str) -> str:
+def _word(value: str) -> str:
     return str(Source(value).label) if value in Source.values else value

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from terreau.directory import exports, panels, structured
-from terreau.directory.filters import filters_of, page_of, querystring_of, zone_of
+from terreau.directory.filters import filters_of, numbers, page_of, querystring_of
 from terreau.directory.models import Organisation
 from terreau.directory.queries import (
     Filters,
@@ -51,8 +51,11 @@ def found_context(request: HttpRequest, filters: Filters, size: int = LISTED) ->
         "page": _page(found, size),
         "version": found.version,
         "querystring": querystring_of(filters),
-        "zone": zone_of(filters.box) if filters.box else "",
+        "zone": numbers(filters.box or ()),
+        "point": numbers(filters.point or ()),
         "unzoned": querystring_of(replace(filters, box=None)),
+        "unpointed": querystring_of(replace(filters, point=None)),
+        "any_activity": querystring_of(replace(filters, activities=())),
         "exact_querystring": querystring_of(replace(filters, exact=True)),
         "wider": _ways_out(filters) if filters and not found.total else [],
         "perimeters": _perimeters(),
@@ -88,6 +91,7 @@ def _ways_out(filters: Filters) -> list[dict[str, Any]]:
         "families": _("dans toutes les familles"),
         "labels": _("avec ou sans agrément"),
         "networks": _("dans tous les réseaux"),
+        "activities": _("dans toutes les activités"),
         "territory": _("dans tous les territoires"),
         "near": _("à n’importe quelle distance"),
         "box": _("hors de la zone de la carte"),

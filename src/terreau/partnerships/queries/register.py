@@ -13,6 +13,7 @@ from terreau.kernel.prepared import hold, prepared
 from terreau.partnerships.enums import (
     OPEN_STATES,
     PUBLIC_STATES,
+    SIGNED_STATES,
     CharterState,
     CollaborationForm,
     EvidenceState,
@@ -110,11 +111,7 @@ def _commitments() -> QuerySet[Commitment]:
 def charters_for_list(filters: Filters | None = None) -> Register:
     """Return the public charters that match, newest first, with the counts of each filter."""
     filters = filters or Filters()
-    matching = Q(state__in=PUBLIC_STATES)
-    if filters.text:
-        matching &= Q(pk__in=list(keys("charter", Query(text=filters.text))))
-    state = Q(state=filters.state) if filters.state in PUBLIC_STATES else Q()
-    form = _has_form(int(filters.form)) if filters.form in map(str, CollaborationForm.values) else Q()
+    matching, state, form = _conditions(filters)
     figures = Charter.objects.filter(matching).aggregate(
         total=Count("pk", filter=state & form),
         **{f"state_{value}": Count("pk", filter=Q(state=value) & form) for value in PUBLIC_STATES},
@@ -131,6 +128,22 @@ def charters_for_list(filters: Filters | None = None) -> Register:
         ],
         forms=[_option("form", one, figures, filters.form) for one in CollaborationForm],
     )
+
+
+def charters_matching(filters: Filters) -> QuerySet[Charter]:
+    """Return the public charters that match, without any count."""
+    matching, state, form = _conditions(filters)
+    return charters().filter(matching & state & form)
+
+
+def _conditions(filters: Filters) -> tuple[Q, Q, Q]:
+    """Return what the words, the state and the form of collaboration ask for."""
+    matching = Q(state__in=PUBLIC_STATES)
+    if filters.text:
+        matching &= Q(pk__in=list(keys("charter", Query(text=filters.text))))
+    state = Q(state=filters.state) if filters.state in PUBLIC_STATES else Q()
+    form = _has_form(int(filters.form)) if filters.form in map(str, CollaborationForm.values) else Q()
+    return matching, state, form
 
 
 def _has_form(form: int) -> Q:
@@ -179,6 +192,18 @@ def charters_of(organisation: Organisation) -> QuerySet[Charter]:
         .order_by("-approved_at", "title")
         .distinct()
     )
+
+
+def signed_by(organisation: Organisation) -> list[Charter]:
+    """Return the charters that an organisation signed, with their title, address and state only."""
+    return [party.charter for party in _signatures_of(organisation=organisation.pk)]
+
+
+@prepared
+def _signatures_of(organisation: Any) -> QuerySet[Party]:
+    parties = Party.objects.filter(organisation=organisation, charter__state__in=SIGNED_STATES)
+    parties = parties.select_related("charter").only("charter__title", "charter__slug", "charter__state")
+    return parties.order_by("charter__title")
 
 
 def charters_of_organisations(organisations: Collection[int]) -> QuerySet[Charter]:

@@ -10,19 +10,21 @@ from pyroaring import BitMap
 
 from terreau.search.geometry import Box
 from terreau.search.index.snapshot import Snapshot, snapshot, snapshots
-from terreau.search.queries.asking import SORTS, Cell, Found, Query
+from terreau.search.queries.asking import SORTS, Cell, Found, Mark, Query
 from terreau.search.queries.counting import counts
 from terreau.search.queries.matching import Match, match
 from terreau.search.queries.ordering import by_distance, by_order
 from terreau.search.queries.parsing import meanings
 from terreau.search.queries.places import clusters, near
 from terreau.search.queries.ranking import ranked, scored
+from terreau.search.queries.resuming import order_of, start_of
 from terreau.search.queries.suggesting import suggest
 
 __all__ = [
     "SORTS",
     "Cell",
     "Found",
+    "Mark",
     "Query",
     "cells",
     "keys",
@@ -63,7 +65,8 @@ def search_all(kinds: list[str], query: Query) -> dict[str, Found]:
 
 def _found(state: Snapshot, query: Query, facets: tuple[str, ...]) -> Found:
     found = match(state, query)
-    numbers = _page(found, query.offset, query.limit)
+    offset = start_of(found)
+    numbers = _page(found, offset, query.limit)
     return Found(
         keys=[state.key_of(number) for number in numbers],
         total=len(found.kept),
@@ -72,6 +75,7 @@ def _found(state: Snapshot, query: Query, facets: tuple[str, ...]) -> Found:
         partial=found.partial,
         too_common=found.question.too_common,
         stamp=state.stamp,
+        offset=offset,
     )
 
 
@@ -79,13 +83,12 @@ def _page(found: Match, offset: int, limit: int) -> list[int]:
     query, state = found.query, found.snapshot
     if not found.kept or offset >= len(found.kept) or limit <= 0:
         return []
-    if query.sort == "distance" and query.near is not None:
+    order = order_of(found)
+    if order == "distance" and query.near is not None:
         return by_distance(state, _close(found, offset + limit), query.near[:2], offset, limit)
-    if query.sort == "newest":
-        return by_order(state, found.kept, "newest", offset, limit)
-    if query.sort == "relevance" and found.question.units:
+    if order == "relevance":
         return ranked(found, offset, limit)
-    return by_order(state, found.kept, "name", offset, limit)
+    return by_order(state, found.kept, order, offset, limit)
 
 
 def _close(found: Match, enough: int) -> BitMap:

@@ -61,3 +61,40 @@ def by_distance(
     return [number for *_facts, number in placed][offset:] + others[max(0, offset - len(placed)) :][
         : max(0, limit - max(0, len(placed) - offset))
     ]
+
+
+def before_in_order(snapshot: Snapshot, kept: BitMap, name: str, number: int) -> int:
+    """Return how many of the numbers kept stand before one of them, by `name` or from the `newest` on."""
+    docs = snapshot.overlay.docs
+    mine = docs[number].place(name) if number in docs else (_rank(snapshot, name, number), 1)
+    recent = kept & snapshot.overlay.live
+    return _base_before(snapshot, kept, name, mine[0]) + sum(docs[one].place(name) < mine for one in recent)
+
+
+def _rank(snapshot: Snapshot, name: str, number: int) -> int:
+    for page, numbers in enumerate(snapshot.base.order(name)):
+        if number in snapshot.base.page_bits(name, page):
+            return page * ORDER_PAGE + numbers.index(number)
+    raise ValueError(f"{number} is not in the base")
+
+
+def _base_before(snapshot: Snapshot, kept: BitMap, name: str, rank: int) -> int:
+    """Return how many of the numbers kept have a smaller rank in the base."""
+    pages, rest = divmod(rank, ORDER_PAGE)
+    orders = snapshot.base.order(name)
+    whole = sum(
+        kept.intersection_cardinality(snapshot.base.page_bits(name, page))
+        for page in range(min(pages, len(orders)))
+    )
+    return whole + (sum(one in kept for one in orders[pages][:rest]) if pages < len(orders) else 0)
+
+
+def before_by_distance(snapshot: Snapshot, kept: BitMap, centre: tuple[float, float], number: int) -> int:
+    """Return how many of the numbers kept are nearer than one of them; all have a place."""
+
+    def place(one: int) -> tuple[float, int]:
+        lat, lon = snapshot.position(one) or centre
+        return geometry.distance_km(*centre, lat, lon), snapshot.key_of(one)
+
+    mine = place(number)
+    return sum(place(one) < mine for one in kept)

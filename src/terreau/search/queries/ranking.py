@@ -26,7 +26,7 @@ GUESS_WEIGHT = 0.5  # a word put in the place of an unknown one may be the wrong
 
 def ranked(found: Match, offset: int, limit: int) -> list[int]:
     """Return one page of the numbers that answer, best first."""
-    most = MOST_PROSE if is_prose(found.snapshot.kind) else CANDIDATES
+    most = _most(found)
     best: list[int] = []
     skipped = 0
     if offset < most:
@@ -38,6 +38,24 @@ def ranked(found: Match, offset: int, limit: int) -> list[int]:
         skipped, limit = len(best), limit - len(page)
         return page + _after(found, skipped, limit)
     return _after(found, offset, limit)
+
+
+def before_in_ranking(found: Match, number: int) -> int:
+    """Return how many of the answers come before one of them."""
+    candidates = _split(found, _most(found))[0]
+    if number in candidates:
+        return _in_order(found, candidates).index(number)
+    before = 0
+    for tier in _tiers(found):
+        if number in tier:
+            return before + tier.rank(number) - 1
+        before += len(tier)
+    raise ValueError(f"{number} is not an answer")
+
+
+def _most(found: Match) -> int:
+    """Return how many answers are ranked one by one."""
+    return MOST_PROSE if is_prose(found.snapshot.kind) else CANDIDATES
 
 
 def _tiers(found: Match) -> Iterator[BitMap]:

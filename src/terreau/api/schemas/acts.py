@@ -1,52 +1,12 @@
-"""What the API says of each public object. Names are stable: adding is allowed, renaming is not."""
+"""What the API says of offers, projects, charters and deliberations."""
 
 import datetime as dt
 from decimal import Decimal
 
 from ninja import Field, Schema
 
-
-class Problem(Schema):
-    """Why a request was refused, and the next step."""
-
-    detail: str
-
-
-class PlaceOut(Schema):
-    """A commune, quarter or other territory; `code` is the Insee code for a commune."""
-
-    kind: str
-    code: str
-    name: str
-
-
-class SubjectOut(Schema):
-    """What a need or an offer is about."""
-
-    code: str
-    label: str
-    label_en: str
-
-
-class OrganisationOut(Schema):
-    """An organisation of the ecosystem."""
-
-    slug: str
-    name: str
-    acronym: str
-    family: str
-    kind: str
-    siren: str
-    siret: str | None
-    summary: str
-    website: str
-    address: str
-    postal_code: str
-    commune: PlaceOut | None
-    lat: float | None
-    lon: float | None
-    updated_at: dt.datetime
-    url: str = Field(alias="get_absolute_url")
+from terreau.api.schemas.common import PlaceOut
+from terreau.partnerships.queries import attached
 
 
 class OfferOut(Schema):
@@ -119,6 +79,10 @@ class CharterOut(Schema):
     def resolve_parties(charter) -> list[str]:
         return [party.organisation.name for party in charter.parties.all()]
 
+    @staticmethod
+    def resolve_commitments(charter) -> list:
+        return attached(charter)
+
 
 class DeliberationOut(Schema):
     """A published deliberation of the council."""
@@ -134,11 +98,6 @@ class DeliberationOut(Schema):
     abstentions: int | None
     published_at: dt.datetime
     url: str = Field(alias="get_absolute_url")
-
-
-class OrganisationPage(Schema):
-    items: list[OrganisationOut]
-    next: str | None
 
 
 class OfferPage(Schema):
@@ -159,15 +118,3 @@ class CharterPage(Schema):
 class DeliberationPage(Schema):
     items: list[DeliberationOut]
     next: str | None
-
-
-class IndexOut(Schema):
-    """The way in: the address of each list."""
-
-    organisations: str
-    offers: str
-    projects: str
-    charters: str
-    deliberations: str
-    subjects: str
-    description: str
