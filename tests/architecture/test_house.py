@@ -227,14 +227,14 @@ def imported_packages() -> dict[str, str]:
 def test_every_import_is_a_declared_dependency():
     text = (house.ROOT / "pyproject.toml").read_text().split("dependencies = [")[1].split("\n]")[0]
     declared = {re.match(r'\s*"([\w-]+)', line).group(1).lower() for line in text.strip().splitlines()}
-    comes_with_wagtail = {"modelcluster", "taggit"}
+    comes_with_others = {"modelcluster", "taggit", "pydantic"}  # wagtail, django-ninja
     optional = {"pyarrow"}  # an extra: whoever lacks it is told what to install
     homes = packages_distributions()
 
     missing = [
         name
         for name in imported_packages()
-        if name not in comes_with_wagtail | optional
+        if name not in comes_with_others | optional
         and not declared & {home.lower().replace("_", "-") for home in homes[name]}
     ]
 

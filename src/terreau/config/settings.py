@@ -243,8 +243,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-# A proposal left unfinished is erased after this time.
-DRAFT_RETENTION_DAYS = env.integer("TERREAU_DRAFT_DAYS", 90)
+DRAFT_RETENTION_DAYS = env.integer("TERREAU_DRAFT_DAYS", 90)  # then an unfinished proposal is erased
 
 CONTENT_SECURITY_POLICY = {
     # The CMS's own administration needs inline styles: its pages carry their own policy.
