@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.utils.text import slugify
 
 from benches import sirene_file
@@ -156,6 +157,20 @@ def test_doctor_tells_of_lost_indexes_and_the_worker_makes_them(monkeypatch):
     indexes.set_aside(Organisation)
     indexes.put_back_after_migrate(apps.get_app_config("directory"))
     assert indexes.missing(Organisation) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_stops_on_its_way_makes_the_indexes_of_that_day_only():
+    then = MigrationLoader(connection).project_state([("directory", "0014_trial_of_registers")]).apps
+    indexes.set_aside(Organisation)
+
+    indexes.put_back_after_migrate(apps.get_app_config("directory"), apps=then)
+
+    assert {index.name for index in indexes.missing(Organisation)} == {"organisation_of_commune"}
+    with connection.cursor() as cursor:
+        for name in ("organisation_by_commune", "organisation_commune"):
+            cursor.execute(f"DROP INDEX {name}")
+    indexes.put_back(Organisation)
 
 
 def start(path) -> subprocess.Popen:

@@ -6,7 +6,7 @@ that is killed leaves the table without them; whoever comes next puts them back 
 the worker, `terreau migrate`), and `terreau doctor` tells.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -46,9 +46,19 @@ def put_back(model: type[models.Model]) -> int:
     return made
 
 
-def put_back_after_migrate(sender: Any, **_signal: Any) -> None:
-    """Receiver of `post_migrate`: what an app's models declare is there."""
+def put_back_after_migrate(sender: Any, apps: Any = None, **_signal: Any) -> None:
+    """Receiver of `post_migrate`: what an app's models declared at that migration is there.
+
+    The models of today are not asked after a migration that stops on its way: SQLite would take the name of
+    a column that does not exist yet for a text, and index that.
+    """
     tables = set(connection.introspection.table_names())
-    for model in sender.get_models():
+    for model in _models_of(sender, apps):
         if model._meta.managed and model._meta.indexes and model._meta.db_table in tables:
             put_back(model)
+
+
+def _models_of(sender: Any, apps: Any) -> Iterable[type[models.Model]]:
+    if apps is None:
+        return sender.get_models()
+    return [model for model in apps.get_models() if model._meta.app_label == sender.label]

@@ -31,7 +31,7 @@ from terreau.directory.sources.recognising import Register, recognised
 from terreau.journal.actions import write
 from terreau.kernel import clock, indexes
 from terreau.kernel.actors import Actor
-from terreau.kernel.bulk import many_writes, tidy
+from terreau.kernel.bulk import bounded_sorting, many_writes, tidy
 from terreau.kernel.errors import RuleBroken
 from terreau.search.actions import mark_all
 from terreau.territories.bulk import refresh_statistics
@@ -135,7 +135,8 @@ def _without_indexes(register: Register) -> Iterator[None]:
     try:
         yield
     finally:
-        indexes.put_back(Organisation)
+        with bounded_sorting():
+            indexes.put_back(Organisation)
 
 
 def put_back_indexes() -> int:  # by nobody: the content does not change
@@ -143,7 +144,8 @@ def put_back_indexes() -> int:  # by nobody: the content does not change
     running = ImportRun.objects.filter(state=ImportState.RUNNING)
     if any(not _is_dead(run) for run in running):
         return 0
-    return indexes.put_back(Organisation)
+    with bounded_sorting():
+        return indexes.put_back(Organisation)
 
 
 def _me() -> str:

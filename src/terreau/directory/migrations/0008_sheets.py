@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='directory.organisation', verbose_name='réunie avec'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='directory.organisation', verbose_name='réunie avec'),
         ),
         migrations.AlterField(
             model_name='organisation',
@@ -213,6 +213,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged'), ('rna', ''), ('siren', ''), ('siret', None), models.Q(('merged_into', models.F('id')), _negated=True)), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='organisation_merged_leads_to_another', violation_error_message='Une fiche réunie mène à la fiche gardée, qui porte les numéros.'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='organisation_merged_into'),
         ),
         migrations.AddField(
             model_name='claim',

@@ -112,6 +112,7 @@ class Organisation(models.Model):
         blank=True,
         related_name="merged",
         verbose_name=_("réunie avec"),
+        db_index=False,  # organisation_merged_into serves it
     )
     sort_name = models.CharField(_("nom de tri"), max_length=200, editable=False, default="")
     created_at = models.DateTimeField(_("ajoutée le"), default=clock.now)
@@ -165,20 +166,25 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["state", "sort_name", "id"], name="organisation_list"),
             models.Index(fields=["state", "family", "commune"], name="organisation_by_family"),
-            models.Index(fields=["state", "commune", "family"], name="organisation_by_commune"),
+            models.Index(fields=["commune", "state", "family"], name="organisation_of_commune"),
             models.Index(fields=["state", "-created_at"], name="organisation_newest"),
             models.Index(fields=["state", "lat", "lon"], name="organisation_map"),
             models.Index(fields=["siren"], name="organisation_siren"),
             models.Index(fields=["state", "id"], name="organisation_arrival"),
-            # Most sheets have neither parent nor RNA number: a partial index costs them nothing at import.
+            # Most sheets have neither parent nor RNA number, nor were they merged: a partial index costs them
+            # nothing at import.
             models.Index(
                 fields=["parent", "state"],
                 name="organisation_subsidiaries",
                 condition=models.Q(parent__isnull=False),
             ),
             models.Index(fields=["rna"], name="organisation_rna", condition=~models.Q(rna="")),
+            models.Index(
+                fields=["merged_into"],
+                name="organisation_merged_into",
+                condition=models.Q(merged_into__isnull=False),
+            ),
             models.Index(fields=["updated_at"], name="organisation_changed"),
-            models.Index(fields=["commune"], name="organisation_commune"),
         ]
 
     def __str__(self) -> str:

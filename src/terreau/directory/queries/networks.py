@@ -33,10 +33,10 @@ def network_keys_of(organisation: Organisation) -> tuple[str, ...]:
 def network_keys_of_many(organisations: list[int]) -> dict[int, tuple[str, ...]]:
     """The same for many organisations (primary keys), in two queries."""
     found: dict[int, set[str]] = {pk: set() for pk in organisations}
-    rows = NetworkMembership.objects.shown(clock.today()).filter(organisation__in=organisations)
+    rows = NetworkMembership.objects.shown(clock.today()).filter(organisation__among=found.keys())
     for pk, slug in rows.values_list("organisation", "network__organisation__slug"):
         found[pk].add(slug)
-    own = Network.objects.filter(organisation__in=organisations)
+    own = Network.objects.filter(organisation__among=found.keys())
     for pk, slug in own.values_list("organisation", "organisation__slug"):
         found[pk].add(slug)
     return {pk: tuple(sorted(slugs)) for pk, slugs in found.items()}

@@ -34,8 +34,7 @@ class Addresses:
 
     def _note(self, wanted: Iterable[str]) -> None:
         if wanted:
-            # In order: neighbours stand on the same pages of the index.
-            rows = Organisation.objects.filter(slug__among=sorted(wanted))
+            rows = Organisation.objects.filter(slug__among=set(wanted))
             self.taken.update(rows.values_list("slug", flat=True))
 
     def give(self, name: str, identifier: str) -> str:

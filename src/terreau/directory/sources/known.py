@@ -70,7 +70,7 @@ class Known:
         self.by_siren: dict[str, list[Sheet]] = {}
         self.by_rna: dict[str, list[Sheet]] = {}
         self.sheets: dict[int, Sheet] = {}
-        rows = SourceRecord.objects.filter(source=source, key__among=[one.key for one in candidates])
+        rows = SourceRecord.objects.filter(source=source, key__among={one.key for one in candidates})
         digests = {key: (digest, pk) for key, digest, pk in rows.values_list("key", "digest", "organisation")}
         self.unchanged = {
             one.key for one in candidates if digests.get(one.key, ("",))[0] == one.digest and one.digest
@@ -87,7 +87,7 @@ class Known:
             ("pk", keys),
         ):
             if values:
-                rows = Organisation.objects.filter(**{f"{lookup}__among": list(values)})
+                rows = Organisation.objects.filter(**{f"{lookup}__among": values})
                 if lookup == "rna":
                     rows = rows.exclude(rna="")
                 for pk, *cells in rows.order_by("pk").values_list("pk", *_COLUMNS):
@@ -98,12 +98,11 @@ class Known:
             self._read_voices()
 
     def _read_voices(self) -> None:
-        pks = list(self.sheets)
-        words = FieldSource.objects.filter(organisation__among=pks, source=Source.PERSON)
+        words = FieldSource.objects.filter(organisation__among=self.sheets.keys(), source=Source.PERSON)
         for pk, name in words.values_list("organisation_id", "field"):
             sheet = self.sheets[pk]
             sheet.persons = sheet.persons | {name}
-        rows = SourceRecord.objects.filter(organisation__among=pks).order_by("pk")
+        rows = SourceRecord.objects.filter(organisation__among=self.sheets.keys()).order_by("pk")
         for pk, source, key, owner, digest, gave, as_of in rows.values_list(
             "pk", "source", "key", "organisation_id", "digest", "gave", "as_of"
         ):
@@ -149,6 +148,6 @@ class Known:
         return self.addresses.give(candidate.name, identifier_of(candidate))
 
 
-def sirens_of(candidates: Iterable[Candidate]) -> list[str]:
+def sirens_of(candidates: Iterable[Candidate]) -> set[str]:
     """The SIREN numbers of some candidates, each once."""
-    return list({one.siren for one in candidates if one.siren})
+    return {one.siren for one in candidates if one.siren}

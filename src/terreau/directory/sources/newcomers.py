@@ -28,7 +28,15 @@ _LINE = ("key", "organisation_id", "digest", "gave", "as_of")
 _UNIT = ("siren", "name", "acronym", "family", "legal_category", "activity", "rna", "is_mission", "seat")
 _MISSION = f'["{Label.MISSION.value}"]'
 _ALWAYS = BIT["name"] | BIT["siren"] | BIT["siret"]
-_POSITION = BIT["lat"] | BIT["lon"]
+_POSITION, _LABELS = BIT["lat"] | BIT["lon"], BIT["labels"]
+# The cells of a sheet that may be empty, in their order.
+_BITS = [
+    BIT[name]
+    for name in (
+        *("acronym", "family", "legal_category", "activity", "rna"),
+        *("address", "postal_code", "commune", "parent"),
+    )
+]
 
 
 def add(entries: list[Entry], places: Places) -> tuple[list[int], list[Entry]]:
@@ -60,21 +68,21 @@ def add(entries: list[Entry], places: Places) -> tuple[list[int], list[Entry]]:
 
 def _units(entries: list[Entry]) -> dict[str, tuple]:
     """The units of some lines that live and show their name, by SIREN."""
-    sirens = list({packed[3] for _number, _end, packed, _raw in entries})
+    sirens = {packed[3] for _number, _end, packed, _raw in entries}
     rows = LegalUnit.objects.filter(siren__among=sirens, ceased_on=None).exclude(name="")
     return {row[0]: row for row in rows.values_list(*_UNIT)}
 
 
 def _parted(entries: list[Entry], units: dict[str, tuple]) -> tuple[list[Entry], list[Entry]]:
     """The lines of which the directory knows nothing, and the others."""
-    met = set(Organisation.objects.filter(siren__among=list(units)).values_list("siren", flat=True))
-    rnas = [unit[6] for unit in units.values() if unit[6]]
+    met = set(Organisation.objects.filter(siren__among=units.keys()).values_list("siren", flat=True))
+    rnas = {unit[6] for unit in units.values() if unit[6]}
     if rnas:
         numbers = Organisation.objects.filter(rna__among=rnas).exclude(rna="")
         met_rnas = set(numbers.values_list("rna", flat=True))
         met |= {unit[0] for unit in units.values() if unit[6] in met_rnas}
     records = SourceRecord.objects.filter(source=Source.SIRENE_ESTABLISHMENTS)
-    keys = records.filter(key__among=[packed[0] for _number, _end, packed, _raw in entries])
+    keys = records.filter(key__among={packed[0] for _number, _end, packed, _raw in entries})
     said = set(keys.values_list("key", flat=True))
     mine, rest = [], []
     for entry in entries:
@@ -105,11 +113,9 @@ def _sheet(
         *(address, postal_code, commune, lat, values.get("lon"), parent),
     )
     gave = _ALWAYS
-    for field, value in (
-        *(("acronym", acronym), ("family", family), ("legal_category", category), ("activity", activity)),
-        *(("rna", rna), ("labels", is_mission), ("address", address), ("postal_code", postal_code)),
-        *(("commune", commune), ("parent", parent)),
-    ):
+    if is_mission:
+        gave |= _LABELS
+    for bit, value in zip(_BITS, (*cells[2:6], cells[8], *cells[10:13], parent), strict=True):
         if value:
-            gave |= BIT[field]
+            gave |= bit
     return cells, gave if lat is None else gave | _POSITION

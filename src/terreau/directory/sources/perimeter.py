@@ -58,7 +58,7 @@ def with_sheets(candidates: list[Candidate]) -> tuple[list[Candidate], list[Cand
     """Part the units that have a sheet from those that have none."""
     rows = Organisation.objects.filter(siren__among=sirens_of(candidates))
     known = set(rows.values_list("siren", flat=True).distinct())
-    rnas = Organisation.objects.filter(rna__among=[one.rna for one in candidates if one.rna]).exclude(rna="")
+    rnas = Organisation.objects.filter(rna__among={one.rna for one in candidates if one.rna}).exclude(rna="")
     numbers = set(rnas.values_list("rna", flat=True))
     here = [one for one in candidates if one.siren in known or (one.rna and one.rna in numbers)]
     ids = {id(one) for one in here}

@@ -27,7 +27,7 @@ class Places:
         self._by_postal_code |= {code: [] for code in codes}
         rows = TerritoryCode.objects.filter(
             scheme=CodeScheme.POSTAL,
-            value__among=list(codes),
+            value__among=codes,
             territory__kind=TerritoryKind.COMMUNE,
             territory__retired_at=None,
         )

@@ -10,10 +10,7 @@ class Sirens:
     """A set of SIREN numbers in four bytes each: there are millions."""
 
     def __init__(self, numbers: Iterable[str] = ()) -> None:
-        self._sorted = array("I", sorted({int(number) for number in numbers}))
-
-    def __len__(self) -> int:
-        return len(self._sorted)
+        self._sorted = array("I", sorted(array("I", map(int, numbers))))
 
     def __contains__(self, siren: str) -> bool:
         number = int(siren)
