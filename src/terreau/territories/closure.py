@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
-from terreau.territories.bulk import insert_many
+from terreau.kernel.bulk import insert_rows
 from terreau.territories.models import Territory, TerritoryClosure
 
 CLOSURE = TerritoryClosure._meta.db_table
@@ -37,8 +37,8 @@ def add_self_rows() -> None:
 
 def add_facts(pairs: Iterable[tuple[int, int]]) -> None:
     """State that each parent (first) contains its child (second); the closure must be rebuilt afterwards."""
-    rows = ((parent, child, 1) for parent, child in pairs)
-    insert_many(TerritoryClosure, ["ancestor_id", "descendant_id", "depth"], rows)
+    rows = [(parent, child, 1) for parent, child in pairs]
+    insert_rows(TerritoryClosure, ["ancestor_id", "descendant_id", "depth"], rows)
 
 
 def rebuild() -> None:

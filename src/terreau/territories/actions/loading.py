@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
+from terreau.kernel.bulk import insert_rows
 from terreau.kernel.errors import RuleBroken
 from terreau.territories import closure, signals
-from terreau.territories.bulk import insert_many, lock, refresh_statistics
+from terreau.territories.bulk import lock, refresh_statistics
 from terreau.territories.enums import CodeScheme
 from terreau.territories.models import GraphLoad, Territory, TerritoryClosure, TerritoryCode, searchable
 
@@ -85,7 +86,7 @@ def _digest(path: Path) -> str:
 
 def _store(batch: list[dict[str, Any]], links: Links) -> None:
     """Create or update the territories of a batch, and keep their links for later."""
-    insert_many(Territory, COLUMNS, [_row(record) for record in batch], UPSERT)
+    insert_rows(Territory, COLUMNS, [_row(record) for record in batch], UPSERT)
     for record in batch:
         key = (record["k"], record["c"])
         links.keys.add(key)
@@ -106,7 +107,7 @@ def _row(record: dict[str, Any]) -> tuple[Any, ...]:
         search_name,
         record.get("p"),
         record.get("s", ""),
-        record.get("z", []),
+        json.dumps(record.get("z", [])),
         lat,
         lon,
         True,
