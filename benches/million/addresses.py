@@ -19,7 +19,7 @@ from benches.million.questions import questions
 from terreau.directory.models import Organisation
 
 MANY = 200
-SIDE = 0.15  # degrees of a view of the map around a town
+SIDE, ZOOM = 0.15, 12  # degrees of a view of the map around a town, and its zoom
 
 
 def addresses() -> dict[str, list[str]]:
@@ -46,7 +46,7 @@ def _list(text: str, family: str) -> str:
 
 def _view(lat: float, lon: float, text: str) -> str:
     box = ",".join(f"{one:.4f}" for one in (lon - SIDE, lat - SIDE, lon + SIDE, lat + SIDE))
-    return f"{reverse('directory:points')}?{urlencode({'q': text, 'zone': box})}"
+    return f"{reverse('directory:cells')}?{urlencode({'q': text, 'zone': box, 'zoom': ZOOM})}"
 
 
 if __name__ == "__main__":
