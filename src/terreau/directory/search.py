@@ -5,11 +5,13 @@ Tags of an organisation: `f:` family, `k:` role, `s:` kinds of its open offers, 
 `u:` its subjects, `e:` its stages and `p:` the territories that contain its perimeter.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from terreau.directory.models import Offer, Organisation
@@ -37,8 +39,15 @@ WORTH = {
     "activity": 1,
     "opening_hours": 2,
 }
-ORGANISATION_FIELDS = ("pk", "name", "acronym", "family", "kind", "sort_name", "created_at", "lon", *WORTH)
-ORGANISATION_FIELDS += ("commune", "commune__code", "commune__name")
+# JSON is read as text: nearly all sheets have neither labels nor hours.
+_AS_TEXT = {"labels": "labels_text", "opening_hours": "hours_text"}
+_WORTH_BY_FIELD = [(_AS_TEXT.get(field, field), worth) for field, worth in WORTH.items()]
+_NOTHING = (None, "", "[]", "{}", "null")
+ORGANISATION_FIELDS = (
+    *("pk", "name", "acronym", "family", "kind", "sort_name", "created_at", "lon"),
+    *("commune", "commune__code", "commune__name"),
+    *(field for field, _worth in _WORTH_BY_FIELD),
+)
 
 
 class Around:
@@ -80,7 +89,8 @@ def _chunks(
 def organisations(keys: Collection[int] | None) -> Iterator[Document]:
     """Yield the organisations of the lists."""
     around = Around()
-    for chunk in _chunks(Organisation.objects.listed(), keys, ORGANISATION_FIELDS):
+    texts = {text: Cast(field, TextField()) for field, text in _AS_TEXT.items()}
+    for chunk in _chunks(Organisation.objects.listed().annotate(**texts), keys, ORGANISATION_FIELDS):
         around.prime({row["commune"] for row in chunk})
         offers = _open_kinds(chunk, keys)
         networks = network_keys_of_many([row["pk"] for row in chunk])
@@ -105,9 +115,10 @@ def _organisation(
     row: dict[str, Any], around: Around, offers: Collection[str], networks: Collection[str]
 ) -> Document:
     commune = row["commune"]
+    labels = json.loads(row["labels_text"]) if row["labels_text"] != "[]" else []
     tags = [f"f:{row['family']}", f"k:{row['kind']}", *around.tags(commune)]
     tags += [f"s:{kind}" for kind in sorted(offers)]
-    tags += [f"l:{label}" for label in row["labels"]] + [f"r:{slug}" for slug in networks]
+    tags += [f"l:{label}" for label in labels] + [f"r:{slug}" for slug in networks]
     if commune is not None:
         tags.append(f"c:{row['commune__code']}")
     if row["activity"]:
@@ -117,7 +128,7 @@ def _organisation(
         name=f"{row['name']} {row['acronym']}",
         text=f"{row['summary']} {row['description']} {row['commune__name'] or ''}",
         tags=tuple(tags),
-        quality=sum(worth for field, worth in WORTH.items() if row[field] not in (None, "", [], {})),
+        quality=sum([worth for field, worth in _WORTH_BY_FIELD if row[field] not in _NOTHING]),
         lat=row["lat"],
         lon=row["lon"],
         sort_name=row["sort_name"],

@@ -14,8 +14,8 @@ from functools import lru_cache
 import Stemmer
 
 LONGEST_WORD = 40
-_WORDS = re.compile(r"[^\W_]+")
-_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+WORDS = re.compile(r"[^\W_]+")
+DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _PLAIN = str.maketrans("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ", "aaaaaaceeeeiiiinoooooouuuuyy") | {
     ord("œ"): "oe",
     ord("æ"): "ae",
@@ -48,13 +48,13 @@ def fold(text: str) -> str:
             sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
         )
     if "." in text:  # e.s.s. is ess
-        text = _DOTTED.sub(lambda found: found.group().replace(".", ""), text)
+        text = DOTTED.sub(lambda found: found.group().replace(".", ""), text)
     return text
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text, stop words left out."""
-    return [word[:LONGEST_WORD] for word in _WORDS.findall(fold(text)) if word not in STOP_WORDS]
+    return [word[:LONGEST_WORD] for word in WORDS.findall(fold(text)) if word not in STOP_WORDS]
 
 
 @lru_cache(maxsize=200_000)

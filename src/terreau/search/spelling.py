@@ -73,18 +73,21 @@ class Vocabulary:
     def of(cls, entries: Iterable[tuple[str, int, str]]) -> "Vocabulary":
         """Build from (word, count, how it is written), the words sorted."""
         entries = list(entries)
-        pairs = [
-            (fingerprint(left), number)
-            for number, (word, _count, _shown) in enumerate(entries)
-            for left in (deletions(word, reach(word)) if reach(word) else ())
-        ]
-        pairs.sort()
+        # A pair is one number: the fingerprint, then the word it comes from.
+        pairs = array(
+            "Q",
+            sorted(
+                fingerprint(left) << 32 | number
+                for number, (word, _count, _shown) in enumerate(entries)
+                for left in (deletions(word, reach(word)) if reach(word) else ())
+            ),
+        )
         return cls(
             [word for word, _count, _shown in entries],
             array("I", [count for _word, count, _shown in entries]),
             [shown for _word, _count, shown in entries],
-            array("I", [mark for mark, _number in pairs]),
-            array("I", [number for _mark, number in pairs]),
+            array("I", [pair >> 32 for pair in pairs]),
+            array("I", [pair & 0xFFFFFFFF for pair in pairs]),
         )
 
     def columns(self) -> dict[str, bytes]:

@@ -1,19 +1,17 @@
 """A document as the index keeps it."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from terreau.search import geometry
-from terreau.search.analysis import fold, term, words
+from terreau.search.analysis import WORDS, fold, term, words
 from terreau.search.registry import Document
 
 LONGEST_NAME = 255
 LONGEST_TEXT = 65_535
 HEAVIEST = 255
 DEGREE = 10_000_000  # positions are kept to a ten-millionth of a degree: one centimetre
-_WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(slots=True)
@@ -64,13 +62,23 @@ def analyse(document: Document) -> Analysed:
         tags=document.tags,
         name_length=min(len(in_name), LONGEST_NAME),
         length=min(len(in_name) + len(in_text), LONGEST_TEXT),
-        quality=min(max(document.quality, 0), 31),
+        quality=quality_of(document),
         lat=None if document.lat is None else round(document.lat * DEGREE),
         lon=None if document.lon is None else round(document.lon * DEGREE),
-        sort_name=" ".join(document.sort_name.split()),
+        sort_name=sort_name_of(document),
         created=document.created,
         words=list(dict.fromkeys(in_name + in_text)),
     )
+
+
+def quality_of(document: Document) -> int:
+    """Return how complete a document is, from 0 to 31."""
+    return min(max(document.quality, 0), 31)
+
+
+def sort_name_of(document: Document) -> str:
+    """Return the name that sorts a document, on one line."""
+    return " ".join(document.sort_name.split())
 
 
 def analyse_recent(document: Document) -> Analysed:
@@ -84,7 +92,7 @@ def analyse_recent(document: Document) -> Analysed:
 def spellings(text: str) -> dict[str, str]:
     """Return how the words of a text are written, by folded word (lower case, accents kept)."""
     found: dict[str, str] = {}
-    for raw in _WORDS.findall(text.lower()):
+    for raw in WORDS.findall(text.lower()):
         found.setdefault(fold(raw), raw)
     return found
 

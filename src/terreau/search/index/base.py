@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.db.models import Q
@@ -15,25 +16,51 @@ from terreau.search.models import Column, Generation, Posting
 from terreau.search.spelling import Vocabulary
 
 ORDER_PAGE = 4096
+MICRO = 1_000_000
 KEPT_BYTES = 96 * 1024 * 1024
 TYPES = {"keys": "q", "codes": "q", "lat": "i", "lon": "i", "quality": "B", "name_length": "B", "length": "H"}
 TYPES["wide"] = "I"
+WORD_TYPES = {"words": "B", "word_counts": "I", "word_marks": "I", "word_owners": "I"}
 
 Entry = tuple[BitMap, bytes]
 NOTHING: Entry = (BitMap(), b"")
 
 
-def pack(values: Any) -> bytes:
-    """Return values (an array or something of JSON) as few bytes."""
-    raw = (
-        values.tobytes() if isinstance(values, array) else json.dumps(values, separators=(",", ":")).encode()
-    )
-    return zlib.compress(raw, 1)
+def pack(values: array) -> bytes:
+    """Return numbers as few bytes: all their first bytes, all their second bytes, and so on, compressed."""
+    raw, size = values.tobytes(), values.itemsize
+    return zlib.compress(b"".join(raw[place::size] for place in range(size)), 1)
 
 
-def pack_places(values: Iterable[Sequence[Any]]) -> bytes:
-    """Return the places of a page of an order, a line each: cut apart much faster than JSON is read."""
-    return zlib.compress("\n".join(f"{value}\t{key}" for value, key in values).encode(), 1)
+def unpack(kind: str, packed: bytes) -> array:
+    """Return the numbers that `pack` was given, of a kind of `array`."""
+    values, raw = array(kind), zlib.decompress(packed)
+    size, number = values.itemsize, len(raw) // values.itemsize
+    mixed = bytearray(len(raw))
+    for place in range(size):
+        mixed[place::size] = raw[place * number : (place + 1) * number]
+    values.frombytes(mixed)
+    return values
+
+
+def pack_names(names: Sequence[str]) -> bytes:
+    """Return the names of a page of an order, a line each: cut apart much faster than JSON is read."""
+    return zlib.compress("\n".join(names).encode(), 6)
+
+
+def pack_moments(moments: Sequence[float]) -> bytes:
+    """Return the moments of a page of an order (seconds), as steps of microseconds from one to the next."""
+    micros = [round(moment * MICRO) for moment in moments]
+    steps = [after - before for before, after in pairwise([0, *micros])]
+    return zlib.compress("\n".join(map(str, steps)).encode(), 6)
+
+
+def unpack_places(name: str, raw: bytes) -> list[Any]:
+    """Return what sorts a page of an order: its names, or its moments in seconds."""
+    lines = zlib.decompress(raw).decode().split("\n")
+    if name == "name":
+        return lines
+    return [micros / MICRO for micros in accumulate(map(int, lines))]
 
 
 class Base:
@@ -97,9 +124,10 @@ class Base:
     def column(self, name: str) -> array:
         """Return one fact of every document, by number."""
         if name not in self._columns:
-            values = array(TYPES[name])
+            kind = WORD_TYPES.get(name) or TYPES.get(name, "B")
+            values = array(kind)
             for raw in self._rows(name):
-                values.frombytes(zlib.decompress(raw))
+                values.extend(unpack(kind, raw))
             self._columns[name] = values
         return self._columns[name]
 
@@ -112,7 +140,7 @@ class Base:
     def order(self, name: str) -> list[array]:
         """Return the numbers in an order (`name` or `newest`), in pages."""
         if name not in self._orders:
-            self._orders[name] = [array("I", zlib.decompress(raw)) for raw in self._rows(f"by_{name}")]
+            self._orders[name] = [unpack("I", raw) for raw in self._rows(f"by_{name}")]
         return self._orders[name]
 
     def page_bits(self, name: str, page: int) -> BitMap:
@@ -127,14 +155,13 @@ class Base:
         if page < 0:
             return 0
         row = Column.objects.get(generation=self.generation, name=f"by_{name}", page=page)
-        lines = zlib.decompress(bytes(row.values)).decode().split("\n")
-        kind = type(value[0])
+        values, numbers = unpack_places(name, bytes(row.values)), unpack("I", bytes(row.data))
+        keys, sign = self.column("keys"), 1 if name == "name" else -1
 
-        def place(line: str) -> tuple[Any, int]:
-            first, _tab, key = line.rpartition("\t")
-            return kind(first), int(key)
+        def place(at: int) -> tuple[Any, int]:
+            return values[at], sign * keys[numbers[at]]
 
-        return page * ORDER_PAGE + bisect_right(lines, tuple(value), key=place)
+        return page * ORDER_PAGE + bisect_right(range(len(numbers)), tuple(value), key=place)
 
     def numbers_of(self, keys: Iterable[int]) -> dict[int, int]:
         """Return the numbers of the objects that the base holds, by key."""
@@ -147,10 +174,7 @@ class Base:
                 continue
             if page not in pages:
                 row = Column.objects.get(generation=self.generation, name="by_key", page=page)
-                pages[page] = (
-                    array("q", zlib.decompress(bytes(row.values))),
-                    array("I", zlib.decompress(bytes(row.data))),
-                )
+                pages[page] = unpack("q", bytes(row.values)), unpack("I", bytes(row.data))
             values, numbers = pages[page]
             place = bisect_right(values, key) - 1
             if place >= 0 and values[place] == key:
@@ -164,18 +188,27 @@ class Base:
             self._firsts[name] = [json.loads(first) for first in firsts]
         return self._firsts[name]
 
+    def read_ahead(self) -> None:
+        """Read what nearly every question needs, before anybody asks."""
+        self.vocabulary()
+        self.wide()
+        for space in ("*", "q"):
+            self.space(space)
+        for name in TYPES:
+            self.column(name)
+
     def vocabulary(self) -> Vocabulary:
         """Return the words of the documents."""
         if self._vocabulary is None:
-            names = ("words", "word_counts", "word_marks", "word_owners")
-            columns = {name: b"".join(map(zlib.decompress, self._rows(name))) for name in names}
+            columns = {name: self.column(name).tobytes() for name in WORD_TYPES}
+            self._columns = {name: one for name, one in self._columns.items() if name not in WORD_TYPES}
             self._vocabulary = Vocabulary.from_columns(columns)
         return self._vocabulary
 
     def wide(self) -> tuple[list[str], list[tuple[int, str]]]:
         """Return the values of the wide facet by code, and (documents, value) from the most frequent on."""
         if self._wide is None:
-            raw = b"".join(map(zlib.decompress, self._rows("wide_values")))
+            raw = self.column("wide_values").tobytes()
             values, counts = json.loads(raw) if raw else ([], [])
             self._wide = values, sorted(zip(counts, values, strict=True), key=lambda one: (-one[0], one[1]))
         return self._wide
