@@ -124,6 +124,10 @@ def serve_web(options: dict[str, Any]) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
+    from terreau.kernel import processes  # noqa: PLC0415
+
+    # Each process that serves is forked from this one, also those that replace another.
+    os.register_at_fork(after_in_child=processes.web_started)
     Granian(
         ":".join(settings.WSGI_APPLICATION.rsplit(".", 1)),
         address=options["host"],

@@ -1,5 +1,6 @@
 """One kind at one moment: base and recent part together, and the memory of this process."""
 
+import datetime as dt
 import threading
 from array import array
 from bisect import bisect_left
@@ -8,11 +9,12 @@ from functools import cached_property
 
 from pyroaring import BitMap
 
+from terreau.kernel import clock
 from terreau.search.geometry import NOWHERE
 from terreau.search.index.analysed import DEGREE
 from terreau.search.index.base import Base
 from terreau.search.index.overlay import Overlay
-from terreau.search.models import IndexState, RecentDocument
+from terreau.search.models import Generation, IndexState, RecentDocument
 
 SYNONYMS = "synonyms"  # a state without index: its stamp says when the table changed
 
@@ -107,6 +109,13 @@ class Snapshot:
 _snapshots: dict[str, Snapshot] = {}
 _stamps: dict[str, str] = {}
 _lock = threading.Lock()
+# With a thread that reads ahead (`warming`): that it runs, what it waits for, and what it has read.
+reads_ahead = False
+wanted = threading.Event()
+_offered: dict[str, Base] = {}
+# For so long a question is answered from the generation before, while the thread reads the new one; its
+# rows are erased a minute after the switch.
+PATIENCE = dt.timedelta(seconds=20)
 
 
 def forget() -> None:
@@ -114,6 +123,19 @@ def forget() -> None:
     with _lock:
         _snapshots.clear()
         _stamps.clear()
+        _offered.clear()
+
+
+def base_of(kind: str, generation: Generation) -> Base | None:
+    """Return what this process keeps of a generation."""
+    kept = _snapshots.get(kind)
+    return kept.base if kept is not None and kept.base.uid == generation.uid else None
+
+
+def offer(base: Base) -> None:
+    """Let the next question use what was read ahead."""
+    with _lock:
+        _offered[base.uid] = base
 
 
 def snapshots(kinds: Collection[str]) -> dict[str, Snapshot]:
@@ -139,16 +161,28 @@ def _snapshot(kind: str, state: IndexState | None) -> Snapshot:
     stamp = state.stamp if state else ""
     with _lock:
         kept = _snapshots.get(kind)
-        if kept is not None and kept.stamp == stamp:
+        if kept is not None and (kept.stamp == stamp or _is_awaited(kept, state)):
             return kept
         _snapshots[kind] = fresh = _refresh(kind, kept, state, stamp)
         return fresh
 
 
+def _is_awaited(kept: Snapshot, state: IndexState | None) -> bool:
+    """Tell whether a new generation is being read ahead, and ask for it."""
+    generation = state.generation if state else None
+    if not reads_ahead or generation is None or generation.ready_at is None or not kept.base.size:
+        return False
+    if generation.uid in {kept.base.uid, *_offered} or generation.ready_at < clock.now() - PATIENCE:
+        return False
+    wanted.set()
+    return True
+
+
 def _refresh(kind: str, kept: Snapshot | None, state: IndexState | None, stamp: str) -> Snapshot:
     generation = state.generation if state else None
     same = kept is not None and generation is not None and kept.base.uid == generation.uid
-    base = kept.base if kept is not None and same else Base(generation)
+    offered = _offered.pop(generation.uid, None) if generation is not None else None
+    base = kept.base if kept is not None and same else offered or Base(generation)
     overlay = Overlay()
     if kept is not None and same and state is not None and state.revision >= kept.overlay.revision:
         overlay = kept.overlay
