@@ -1,5 +1,6 @@
 """Fill a base with offers over France, then measure the matching of one project; prints JSON."""
 
+import datetime as dt
 import json
 import random
 import statistics
@@ -84,8 +85,7 @@ def fill(draw: random.Random) -> Any:
         stage="idee",
         commune=Territory.objects.get(kind="commune", code="92071"),
         owner=holder,
-        triage_due_at=clock.now(),
-        submitted_at=clock.now(),
+        triage_due_at=clock.now() + dt.timedelta(days=3),
     )
     for key, value in {"headcount": 4, "amount_sought": 9000, "has_premises": False}.items():
         Fact.objects.create(project=project, key=key, value=value, source="declared", recorded_by="x")

@@ -34,5 +34,8 @@ def every(truths: Iterable[Truth]) -> Truth:
     """Return whether all are true; one "no" is enough to know, one "unknown" to doubt."""
     verdict = Truth.YES
     for truth in truths:
-        verdict = verdict & truth
+        if truth is Truth.NO:
+            return Truth.NO
+        if truth is Truth.UNKNOWN:
+            verdict = Truth.UNKNOWN
     return verdict

@@ -1,7 +1,7 @@
 """Evaluate offers against a need, put them in a fair order, and find the question worth asking."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -111,10 +111,9 @@ class Evaluation:
             self._stage(offer),
             self._validity(offer),
             self._capacity(offer),
-            *map(self._rule, offer.criteria),
+            *self._rules_of(offer.criteria),
         )
-        truths = {line.truth for line in lines}
-        verdict = every(truths)
+        verdict = every([line.truth for line in lines])
         return Card(offer, verdict, lines, order_of(offer, self._need, verdict, self._seed))
 
     def _line(self, kind: str, truth: Truth, fact: str, **words: Any) -> Line:
@@ -150,12 +149,14 @@ class Evaluation:
         room = offer.capacity is None or offer.load < offer.capacity
         return self._line(CAPACITY, Truth.of(room), "load", load=offer.load)
 
+    def _rules_of(self, criteria: Iterable[Criterion]) -> list[Line]:
+        known = self._rules
+        return [known.get(id(criterion)) or self._rule(criterion) for criterion in criteria]
+
     def _rule(self, criterion: Criterion) -> Line:
-        line = self._rules.get(id(criterion))
-        if line is None:
-            line = Line(RULE, judge(criterion, self._facts), criterion.fact, criterion=criterion)
-            self._rules[id(criterion)] = line
-            self._kept.append(criterion)
+        line = Line(RULE, judge(criterion, self._facts), criterion.fact, criterion=criterion)
+        self._rules[id(criterion)] = line
+        self._kept.append(criterion)
         return line
 
 
@@ -187,15 +188,7 @@ def judge(criterion: Criterion, facts: Mapping[str, Any]) -> Truth:
     value = facts.get(criterion.fact)
     if value is None or value == "":
         return Truth.UNKNOWN
-    tests = {
-        inputs.IN: _among,
-        inputs.NOT_IN: lambda wanted, found: ~_among(wanted, found),
-        inputs.AT_LEAST: lambda wanted, found: _compare(found, wanted),
-        inputs.AT_MOST: _compare,
-        inputs.TRUE: lambda _wanted, found: Truth.of(found if isinstance(found, bool) else None),
-        inputs.FALSE: lambda _wanted, found: ~Truth.of(found if isinstance(found, bool) else None),
-    }
-    test = tests.get(criterion.operator)
+    test = _TESTS.get(criterion.operator)
     return test(criterion.value, value) if test else Truth.UNKNOWN
 
 
@@ -211,3 +204,13 @@ def _compare(bigger: Any, smaller: Any) -> Truth:
         return Truth.of(float(bigger) >= float(smaller))
     except (TypeError, ValueError):
         return Truth.UNKNOWN
+
+
+_TESTS: dict[str, Callable[[Any, Any], Truth]] = {
+    inputs.IN: _among,
+    inputs.NOT_IN: lambda wanted, found: ~_among(wanted, found),
+    inputs.AT_LEAST: lambda wanted, found: _compare(found, wanted),
+    inputs.AT_MOST: _compare,
+    inputs.TRUE: lambda _wanted, found: Truth.of(found if isinstance(found, bool) else None),
+    inputs.FALSE: lambda _wanted, found: ~Truth.of(found if isinstance(found, bool) else None),
+}

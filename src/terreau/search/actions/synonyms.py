@@ -18,7 +18,7 @@ MOST_WORDS = 12
 @transaction.atomic
 def add_synonyms(*, words: str, by: Any) -> SynonymSet:
     """Say that some words or expressions, separated by commas, mean the same."""
-    entries = list(dict.fromkeys(" ".join(entry.split()) for entry in words.split(",") if entry.strip()))
+    entries = _entries(words)
     for entry in entries:
         if not terms(entry):
             raise RuleBroken(
@@ -44,6 +44,15 @@ def add_synonyms(*, words: str, by: Any) -> SynonymSet:
     _changed()
     journal.write(verb="search.synonyms_added", target=added, by=by, data={"words": entries})
     return added
+
+
+def as_group(words: str) -> str:
+    """Return the words of a group as its row keeps them."""
+    return ", ".join(_entries(words))
+
+
+def _entries(words: str) -> list[str]:
+    return list(dict.fromkeys(" ".join(entry.split()) for entry in words.split(",") if entry.strip()))
 
 
 @transaction.atomic
