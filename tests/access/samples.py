@@ -144,6 +144,8 @@ SAMPLES: dict[str, Sample] = {
     "accompaniment:file": Sample("project", reference),
     "accompaniment:town_message": Sample("project", reference),
     "accompaniment:referral": Sample("referral", reference),
+    "accompaniment:shown_list": Sample("referral", reference),
+    "accompaniment:register_file": Sample(args=fixed(year=2026, kind="csv")),
     "accompaniment:offers": Sample(
         "need", lambda need: {"reference": need.project.reference, "number": need.pk}
     ),

@@ -57,6 +57,9 @@ PERMISSIONS: dict[str, Any] = {
     "accompaniment.post_to_town": is_officer | project_rules.is_holder,
     "accompaniment.propose_referral": is_officer,
     "accompaniment.view_referral": is_officer | is_holder_of | is_reader_of | is_in_asked_team,
+    # The organisation does not read with whom it was compared.
+    "accompaniment.view_list": is_officer | is_holder_of | is_reader_of,
+    "accompaniment.export_register": is_officer,
     "accompaniment.consent_referral": is_holder_of,
     "accompaniment.withdraw_referral": is_officer | is_holder_of,
     "accompaniment.answer_referral": is_in_asked_team,

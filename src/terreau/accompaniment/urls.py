@@ -6,6 +6,9 @@ app_name = "accompaniment"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suivi/demande/<str:reference>/", views.referral, name="referral"),
+    path("suivi/demande/<str:reference>/liste/", views.shown_list, name="shown_list"),
+    path("pilotage/registre/", views.register, name="register"),
+    path("pilotage/registre/<int:year>/<slug:kind>/", views.register_file, name="register_file"),
     path("suivi/<str:reference>/", views.file, name="file"),
     path("suivi/<str:reference>/message/", views.town_message, name="town_message"),
     path("suivi/<str:reference>/besoins/<int:number>/", views.offers, name="offers"),

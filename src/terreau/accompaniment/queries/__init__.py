@@ -17,12 +17,14 @@ from terreau.accompaniment.queries.file_rows import project_at, with_everything
 from terreau.accompaniment.queries.matching import match, shown_on_that_day
 from terreau.accompaniment.queries.payload import preview
 from terreau.accompaniment.queries.promises import promise_of, promises_for
+from terreau.accompaniment.queries.register import list_behind, years_of_register
 from terreau.accompaniment.queries.returned import offers_to_check, returned_for
 
 __all__ = [
     "counts",
     "disagreements",
     "file_of",
+    "list_behind",
     "match",
     "my_files",
     "needs_to_match",
@@ -41,4 +43,5 @@ __all__ = [
     "waiting_for_answer",
     "waiting_for_holder",
     "with_everything",
+    "years_of_register",
 ]

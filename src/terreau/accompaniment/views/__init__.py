@@ -4,6 +4,7 @@ from terreau.accompaniment.views.file import file, town_message
 from terreau.accompaniment.views.links import answer, consent_by_link, outcome
 from terreau.accompaniment.views.offers import offers
 from terreau.accompaniment.views.referral import referral
+from terreau.accompaniment.views.register import register, register_file, shown_list
 from terreau.accompaniment.views.requests import requests
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "offers",
     "outcome",
     "referral",
+    "register",
+    "register_file",
     "requests",
+    "shown_list",
     "town_message",
 ]
