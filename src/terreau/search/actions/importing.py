@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terreau.kernel.errors import RuleBroken
-from terreau.search.actions.synonyms import add_synonyms, as_group
+from terreau.search.actions.synonyms import add_synonyms
+from terreau.search.groups import as_group
 from terreau.search.models import SynonymSet
 
 TERM, SYNONYMS = "terme", "synonymes"

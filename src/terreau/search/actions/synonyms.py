@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from terreau.journal import actions as journal
 from terreau.kernel.errors import RuleBroken, StaleObject
 from terreau.search.analysis import terms
+from terreau.search.groups import entries_of
 from terreau.search.index.snapshot import SYNONYMS
 from terreau.search.models import IndexState, SynonymSet, new_uid
 
@@ -18,7 +19,7 @@ MOST_WORDS = 12
 @transaction.atomic
 def add_synonyms(*, words: str, by: Any) -> SynonymSet:
     """Say that some words or expressions, separated by commas, mean the same."""
-    entries = _entries(words)
+    entries = entries_of(words)
     for entry in entries:
         if not terms(entry):
             raise RuleBroken(
@@ -44,15 +45,6 @@ def add_synonyms(*, words: str, by: Any) -> SynonymSet:
     _changed()
     journal.write(verb="search.synonyms_added", target=added, by=by, data={"words": entries})
     return added
-
-
-def as_group(words: str) -> str:
-    """Return the words of a group as its row keeps them."""
-    return ", ".join(_entries(words))
-
-
-def _entries(words: str) -> list[str]:
-    return list(dict.fromkeys(" ".join(entry.split()) for entry in words.split(",") if entry.strip()))
 
 
 @transaction.atomic
