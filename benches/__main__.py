@@ -4,10 +4,10 @@ import argparse
 import sys
 from typing import Any
 
-from benches import demo, imports, matching, pages, report, search, searchpages, territories
+from benches import coverage, demo, imports, matching, pages, report, search, searchpages, territories
 from benches.results import Result, write_json
 
-FAMILIES = ("territories", "demo", "imports", "matching", "pages", "search", "searchpages")
+FAMILIES = ("territories", "demo", "imports", "matching", "pages", "search", "searchpages", "coverage")
 
 
 def main() -> None:
@@ -32,6 +32,7 @@ def main() -> None:
                 "imports": imports,
                 "matching": matching,
                 "searchpages": searchpages,
+                "coverage": coverage,
             }[family].measure()
         results += found
         for one in found:

@@ -11,6 +11,7 @@ from typing import Any
 from terreau.accompaniment.enums import LinkPurpose
 from terreau.directory.actions.claims import CLAIM_LINK
 from terreau.directory.actions.contacts import CONTACT_LINK
+from terreau.directory.enums import CHECK_LINK
 from terreau.messaging import links
 from terreau.messaging.models import Message
 from terreau.messaging.worker.rendering import UNSUBSCRIBE
@@ -90,15 +91,21 @@ SAMPLES: dict[str, Sample] = {
     "api:read_charter": Sample("charter", slug),
     "api:read_deliberation": Sample("deliberation", slug),
     "directory:detail": Sample("organisation", slug),
+    "directory:offer": Sample("offer", offer),
     "directory:workspace": Sample("organisation", slug),
     "directory:edit": Sample("organisation", slug),
     "directory:visibility": Sample("organisation", slug),
     "directory:team_add": Sample("organisation", slug),
+    "directory:team_edit": Sample("team", lambda t: {"slug": t.organisation.slug, "team": t.slug}),
+    "directory:absence_add": Sample("team", lambda t: {"slug": t.organisation.slug, "team": t.slug}),
+    "directory:absence_remove": Sample("organisation", lambda o: {"slug": o.slug, "number": 0}),
+    "directory:offer_check": Sample("offer", purpose=CHECK_LINK),
     "directory:invite": Sample("team", lambda t: {"slug": t.organisation.slug, "team": t.slug}),
     "directory:remove": Sample("member", lambda m: {"slug": m.team.organisation.slug, "member": m.pk}),
     "directory:offer_add": Sample("organisation", slug),
     "directory:offer_edit": Sample("offer", offer),
     "directory:offer_end": Sample("offer", offer),
+    "directory:offer_rules": Sample("offer", offer),
     "directory:offer_state": Sample("offer", with_verb(offer, "suspendre")),
     "directory:report": Sample("organisation", slug),
     "directory:claim": Sample("sheets", lambda two: {"slug": two[0].slug}),

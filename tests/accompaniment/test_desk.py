@@ -168,7 +168,7 @@ def test_requests_of_a_member_are_sorted_by_promise(scene, clock):
 
     assert [view.referral for view in found.waiting] == [late, recent]
     assert [view.referral for view in found.running] == [running]
-    assert [(one.offer, one.load, one.is_full) for one in found.capacities] == [(scene.offer, 3, False)]
+    assert [(one.offer, one.load, one.room.is_open) for one in found.capacities] == [(scene.offer, 3, True)]
     assert not found.is_empty
 
 
@@ -180,7 +180,7 @@ def test_full_offer_receives_nothing_more(scene):
     match = queries.match(scene.need)
 
     assert match.refused[0].visible_if == ["si une place se libérait dans l’équipe"]
-    assert queries.requests_of(scene.adviser).capacities[0].is_full
+    assert queries.requests_of(scene.adviser).capacities[0].room.obstacle == "full"
 
 
 def test_files_of_a_holder_put_the_open_ones_first(scene, person):
@@ -188,15 +188,15 @@ def test_files_of_a_holder_put_the_open_ones_first(scene, person):
     assert queries.my_files(person()) == []
 
 
-def test_match_takes_three_queries_for_the_candidates(scene, django_assert_num_queries):
+def test_match_takes_a_few_queries_for_the_candidates(scene, django_assert_num_queries):
     from terreau.accompaniment.queries.matching import candidates, perimeters_around
 
     for _ in range(5):
         published_offer("local", "financement", perimeter=scene.project.commune)
 
     assert scene.need.project
-    with django_assert_num_queries(3):
-        found = candidates(scene.need, perimeters_around(scene.need))
+    with django_assert_num_queries(7):
+        found = list(candidates(scene.need, perimeters_around(scene.need), kernel_clock.today()))
 
     assert len(found) == 6
 

@@ -55,6 +55,15 @@ def draft_code(worst):
     projects.send_code(draft=draft, email="a@exemple.test")
 
 
+def asked_if_exact(worst):
+    directory.ask_if_exact(offer=worst.offer, by=BY)
+
+
+def suspended_for_silence(worst):
+    for _ in range(3):
+        directory.ask_if_exact(offer=worst.offer, by=BY)
+
+
 def decided(verb, **words):
     def decide(worst):
         getattr(projects, verb)(
@@ -121,6 +130,8 @@ SCENES = {
     "team.invited": [
         lambda w: directory.invite_member(team=w.team, email="n@exemple.test", last_name=NASTY, by=w.officer)
     ],
+    "offer.check": [asked_if_exact],
+    "offer.suspended_for_silence": [suspended_for_silence],
     "project.draft_code": [draft_code],
     "project.received": [post("project.received", lambda w: w.received)],
     "project.submitted_to_officers": [post("project.submitted_to_officers", lambda w: w.received)],

@@ -351,6 +351,7 @@ def test_each_card_says_every_weight_of_the_order():
         "Réponse au besoin",
         "Proximité",
         "Certitude",
+        "Dernière vérification de l’offre",
         "Mots du besoin retrouvés dans l’offre",
         "Charge de l’équipe",
         "Tirage du jour entre égales",

@@ -196,7 +196,7 @@ def test_offers_take_the_same_queries_at_any_length(scene, client_for, django_as
     client = client_for(scene.officer)
     client.get(path)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(22):
         client.get(path)
 
 
@@ -306,7 +306,7 @@ def test_requests_take_the_same_queries_at_any_length(scene, client_for, django_
     client = client_for(scene.adviser)
     client.get(reverse("accompaniment:requests"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(reverse("accompaniment:requests"))
 
 

@@ -57,7 +57,8 @@ def test_propose_refuses_a_project_that_is_not_followed(scene):
 
 def test_propose_refuses_a_closed_need_and_an_unpublished_offer(scene):
     scene.offer.state = "suspended"
-    with pytest.raises(RuleBroken, match="plus publiée"):
+    scene.offer.save()
+    with pytest.raises(RuleBroken, match="plus ouverte"):
         proposed(scene.need, scene.offer)
 
     scene.need.closed_at = scene.need.created_at
@@ -68,7 +69,7 @@ def test_propose_refuses_a_closed_need_and_an_unpublished_offer(scene):
 def test_propose_refuses_a_team_that_nobody_can_reach(scene):
     lonely = published_offer("local", perimeter=scene.project.commune, team__email="")
 
-    with pytest.raises(RuleBroken, match="ni boîte commune ni membre"):
+    with pytest.raises(RuleBroken, match="ni boîte commune, ni membre"):
         proposed(scene.need, lonely)
 
 

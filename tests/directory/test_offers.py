@@ -332,4 +332,4 @@ def test_sheet_tells_what_ended_and_what_takes_over(complete_offer, officer, cli
     html = client.get(ended.team.organisation.get_absolute_url()).content.decode()
 
     assert "terminé le 1er\u00a0mars 2019" in html or "terminé le 1er mars 2019" in html
-    assert f"/annuaire/{heir.team.organisation.slug}/#soutiens" in html
+    assert f"/annuaire/{heir.team.organisation.slug}/soutiens/{heir.slug}/" in html

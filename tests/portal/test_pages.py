@@ -225,7 +225,7 @@ def test_desk_shows_five_and_counts_all(officer, town):
 def test_desk_costs_the_same_for_one_and_three(officer, town, django_assert_num_queries, count):
     ProjectFactory.create_batch(count)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         officer.get(reverse("portal:desk"))
 
 

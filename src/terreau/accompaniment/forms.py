@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment.circles import choices_for
 from terreau.accompaniment.enums import OutcomeValue, RefusalReason, ScopeReason
+from terreau.directory.forms import PlaceField
 from terreau.kernel.fields import field_of
 
 
@@ -113,4 +114,14 @@ class NoOfferForm(forms.Form):
         help_text=_("Cela deviendra une tâche de la ville, et un manque à combler par un partenaire."),
         max_length=1000,
         widget=_area(2),
+    )
+
+
+class CoverageForm(forms.Form):
+    """The place whose coverage is read."""
+
+    place = PlaceField(
+        required=False,
+        label=_("Territoire"),
+        help_text=_("Une commune, une intercommunalité, un département ; sans rien, celui de la ville."),
     )

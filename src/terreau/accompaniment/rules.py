@@ -56,6 +56,7 @@ PERMISSIONS: dict[str, Any] = {
     | is_asked_on_project,
     "accompaniment.post_to_town": is_officer | project_rules.is_holder,
     "accompaniment.propose_referral": is_officer,
+    "accompaniment.view_coverage": is_officer,
     "accompaniment.view_referral": is_officer | is_holder_of | is_reader_of | is_in_asked_team,
     # The organisation does not read with whom it was compared.
     "accompaniment.view_list": is_officer | is_holder_of | is_reader_of,

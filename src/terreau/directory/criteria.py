@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 NUMBER, YES_NO, WORDS = "number", "yes_no", "words"
 COMPARISONS: dict[str, Any] = {
@@ -24,6 +24,8 @@ COMPARISONS: dict[str, Any] = {
 }
 FITTING = {NUMBER: ("at_least", "at_most"), YES_NO: ("true", "false"), WORDS: ("in", "not_in")}
 MAX_CRITERIA = 20
+# Facts that an offer also states by its own fields.
+STAGE, SUBJECTS = "stage", "subjects"
 
 Row = dict[str, Any]
 
@@ -99,18 +101,41 @@ def problem(row: Row) -> str:
     return ""
 
 
-def contradictions(rows: Iterable[Row]) -> list[str]:
-    """Say which conditions on one fact can never be true together."""
-    found, by_fact = [], defaultdict(list)
+def contradictions(
+    rows: Iterable[Row], *, stages: Iterable[str] = (), subjects: Iterable[str] = ()
+) -> list[str]:
+    """Say which conditions can never be true: alone, together, or with what the offer itself serves."""
+    by_fact: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_fact[row["fact"]].append(row)
+    served = {STAGE: list(stages), SUBJECTS: list(subjects)}
+    found = []
     for key, same in by_fact.items():
-        if _never_true(same):
-            found.append(
-                _("Les conditions sur « %(fact)s » se contredisent : aucun projet ne peut les remplir.")
-                % {"fact": fact_of(key).label}
-            )
+        if _never_true(key, same):
+            found.append(_sentence_of(key, same, _never_words(same)))
+        elif served.get(key) and _never_served(key, same, served[key]):
+            found.append(_sentence_of(key, same, _served_words(key)))
     return found
+
+
+def _sentence_of(key: str, rows: list[Row], sentence: str) -> str:
+    language = get_language() or "fr"
+    own = [str(row.get(f"label_{language[:2]}") or written(row, language[:2])) for row in rows]
+    return sentence % {"fact": fact_of(key).label, "conditions": " / ".join(own)}
+
+
+def _never_words(rows: list[Row]) -> str:
+    if len(rows) == 1:
+        return _("Aucun projet ne peut remplir cette condition : %(conditions)s.")
+    return _(
+        "Les conditions sur « %(fact)s » se contredisent : aucun projet ne peut les remplir (%(conditions)s)."
+    )
+
+
+def _served_words(key: str) -> str:
+    if key == STAGE:
+        return _("Aucun des moments du projet que sert l’offre ne remplit cette condition : %(conditions)s.")
+    return _("Aucun des sujets de l’offre ne remplit cette condition : %(conditions)s.")
 
 
 def _kind(row: Row) -> str:
@@ -125,7 +150,16 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _never_true(rows: list[Row]) -> bool:
+def _never_served(key: str, rows: list[Row], served: list[str]) -> bool:
+    """Say whether what the offer itself serves makes its conditions impossible."""
+    if key == STAGE:  # a project is at one stage, and it is one of those
+        return _never_true(key, [*rows, {"fact": key, "is": "in", "value": served}])
+    # A project has several subjects, the one of the need among them: not all of the offer's may be excluded.
+    excluded = {one for row in rows if row["is"] == "not_in" for one in row.get("value") or ()}
+    return set(served) <= excluded
+
+
+def _never_true(key: str, rows: list[Row]) -> bool:
     values: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         values[row["is"]].append(row.get("value"))
@@ -133,8 +167,11 @@ def _never_true(rows: list[Row]) -> bool:
         return True
     if values["at_least"] and values["at_most"] and max(values["at_least"]) > min(values["at_most"]):
         return True
+    if values["at_most"] and min(values["at_most"]) < 0:  # every figure of a project is zero or more
+        return True
     if not values["in"]:
-        return False
+        choices = {code for code, _label in fact_of(key).choices}
+        return bool(choices) and choices <= {one for value in values["not_in"] for one in value}
     # A registered fact of words has one value: it is in all the lists of “in”, and in none of “not in”.
     allowed = set.intersection(*(set(value) for value in values["in"]))
     return not allowed - {one for value in values["not_in"] for one in value}

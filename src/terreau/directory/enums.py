@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from terreau.directory.phrases import PHRASES  # noqa: F401 - read by the app's configuration
+
 
 class Family(models.TextChoices):
     """The legal family of an organisation (law of 31 July 2014 on the social and solidarity economy)."""
@@ -67,6 +69,26 @@ class OfferState(models.TextChoices):
     PUBLISHED = "published", _("Publiée")
     SUSPENDED = "suspended", _("Suspendue")
     ENDED = "ended", _("Terminée")
+
+
+class CheckRhythm(models.IntegerChoices):
+    """How often somebody says again that an offer is exact, in days."""
+
+    QUARTER = 90, _("tous les trois mois")
+    HALF_YEAR = 180, _("tous les six mois")
+    YEAR = 365, _("tous les ans")
+
+
+class SuspendedFor(models.TextChoices):
+    """Why an offer is suspended."""
+
+    CHOICE = "choice", _("Suspendue par une personne")
+    SILENCE = "silence", _("Personne n’a confirmé qu’elle est exacte")
+
+
+# The question “is it still exact?”: its reminder, and the link that answers it.
+OFFER_CHECK = "offer.check"
+CHECK_LINK = "directory.offer_check"
 
 
 class Stage(models.TextChoices):
@@ -237,51 +259,3 @@ class WrongField(models.TextChoices):
     OFFERS = "offers", _("Un soutien proposé")
     CLOSED = "closed", _("La structure n’existe plus")
     OTHER = "other", _("Autre chose")
-
-
-PHRASES = {
-    "organisation.created": _("Structure ajoutée à l’annuaire"),
-    "organisation.updated": _("Fiche mise à jour"),
-    "organisation.published": _("Fiche publiée"),
-    "organisation.hidden": _("Fiche masquée"),
-    "team.created": _("Équipe créée"),
-    "team.member_added": _("Personne ajoutée à l’équipe"),
-    "team.member_removed": _("Personne retirée de l’équipe"),
-    "offer.created": _("Offre de soutien préparée"),
-    "offer.updated": _("Offre de soutien modifiée"),
-    "offer.published": _("Offre de soutien publiée"),
-    "offer.suspended": _("Offre de soutien suspendue"),
-    "offer.ended": _("Offre de soutien terminée"),
-    "offer.verified": _("Offre de soutien vérifiée"),
-    "directory.imported": _("Annuaire importé"),
-    "directory.table_confirmed": _("Tableau à charger confirmé"),
-    "directory.register_agreed": _("Registre à charger confirmé"),
-    "directory.table_dropped": _("Tableau abandonné avant d’être chargé"),
-    "organisation.merged": _("Deux fiches réunies"),
-    "organisation.merge_undone": _("Réunion de deux fiches défaite"),
-    "organisation.told_apart": _("Deux fiches reconnues distinctes"),
-    "organisation.field_reverted": _("Champ d’une fiche rétabli"),
-    "network.set": _("Structure déclarée réseau"),
-    "network.unset": _("Structure qui n’est plus un réseau"),
-    "network.joined": _("Adhésion à un réseau"),
-    "network.left": _("Fin d’une adhésion à un réseau"),
-    "place.added": _("Lieu ajouté à une fiche"),
-    "place.updated": _("Lieu d’une fiche modifié"),
-    "place.removed": _("Lieu retiré d’une fiche"),
-    "contact.proposed": _("Accord demandé à une personne pour être nommée"),
-    "contact.agreed": _("Personne nommée sur une fiche, avec son accord"),
-    "contact.removed": _("Personne retirée d’une fiche"),
-    "claim.sent": _("Tenue d’une fiche demandée"),
-    "claim.proved": _("Adresse de la structure prouvée"),
-    "claim.accepted": _("Tenue d’une fiche accordée"),
-    "claim.refused": _("Tenue d’une fiche refusée"),
-    "claim.withdrawn": _("Demande de tenue d’une fiche retirée"),
-    "report.received": _("Erreur signalée sur une fiche"),
-    "report.applied": _("Erreur signalée corrigée"),
-    "report.refused": _("Erreur signalée laissée sans suite"),
-    "suggestion.received": _("Structure proposée"),
-    "suggestion.published": _("Structure proposée publiée"),
-    "suggestion.attached": _("Structure proposée rattachée à une fiche"),
-    "suggestion.refused": _("Structure proposée non retenue"),
-    "directory.forgot": _("Adresses des réponses effacées"),
-}

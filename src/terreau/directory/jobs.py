@@ -30,6 +30,12 @@ def offers_of_the_day() -> None:
     actions.follow_offers_of_the_day()
 
 
+@jobs.job("directory.arm_offer_checks", every=dt.timedelta(hours=6))
+def arm_offer_checks() -> None:
+    """Plan the question “is it still exact?” of the published offers that have none."""
+    actions.arm_checks(by=WORKER)
+
+
 @jobs.job("directory.forget", every=dt.timedelta(hours=6))
 def forget() -> None:
     """Erase the counts of sendings of the days before, and the addresses answered three months ago."""

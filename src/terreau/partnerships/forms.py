@@ -72,6 +72,8 @@ class CommitmentForm(forms.ModelForm):
             "due_on",
             "recurrence",
             "delay_days",
+            "is_free",
+            "counterpart",
             "offers",
         ]
         widgets = {"text": forms.Textarea({"rows": 3}), "due_on": DateInput()}

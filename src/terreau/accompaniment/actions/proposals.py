@@ -7,6 +7,7 @@ from terreau.accompaniment import matching
 from terreau.accompaniment.actions.base import By, _locked, _note, _tell_holder
 from terreau.accompaniment.enums import ReminderKind
 from terreau.accompaniment.models import MatchSnapshot, Referral, UnmetNeed
+from terreau.accompaniment.queries.loads import room_for
 from terreau.accompaniment.queries.matching import Match, match
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
 from terreau.directory.enums import OfferState
@@ -98,13 +99,21 @@ def _refuse_unless_possible(need: Need, offer: Offer) -> None:
         raise RuleBroken(_("Ce besoin est refermé : rouvrez-le avant de proposer une mise en relation."))
     if not need.project.may_be_referred:
         raise RuleBroken(_("Ce projet n’est pas encore accompagné, ou l’accord du porteur n’est pas noté."))
-    if offer.state != OfferState.PUBLISHED:
-        raise RuleBroken(_("Cette offre n’est plus publiée : choisissez-en une autre."))
-    if not offer.team.email and not offer.team.members.present().exists():
+    _refuse_unless_open(offer)
+
+
+def _refuse_unless_open(offer: Offer) -> None:
+    """Refuse an offer that is over, and a team that takes no new demand; the offer's row is held."""
+    held = Offer.objects.select_for_update(of=("self",)).select_related("team", "successor").get(pk=offer.pk)
+    if held.state == OfferState.ENDED and held.successor is not None:
         raise RuleBroken(
-            _("L’équipe « %(team)s » n’a ni boîte commune ni membre : complétez sa fiche d’abord.")
-            % {"team": offer.team}
+            _("Cette offre est terminée : « %(successor)s » la remplace.") % {"successor": held.successor}
         )
+    if not held.is_open_on(clock.today()):
+        raise RuleBroken(_("Cette offre n’est plus ouverte : choisissez-en une autre."))
+    room = room_for(held)
+    if not room.is_open:
+        raise RuleBroken(_("%(reason)s Choisissez une autre offre, ou attendez.") % {"reason": room.sentence})
 
 
 def _create(need: Need, offer: Offer, by: By, word: str, snapshot: MatchSnapshot) -> Referral:

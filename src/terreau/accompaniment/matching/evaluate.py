@@ -19,6 +19,7 @@ from terreau.accompaniment.matching.lines import (
     question_on,
 )
 from terreau.accompaniment.matching.order import Order, order_of, reasons
+from terreau.accompaniment.matching.room import room_of
 from terreau.kernel.truth import Truth, every
 
 
@@ -146,8 +147,8 @@ class Evaluation:
         return self._line(VALIDITY, Truth.of(begun and not over), "date", dates=dates)
 
     def _capacity(self, offer: OfferInput) -> Line:
-        room = offer.capacity is None or offer.load < offer.capacity
-        return self._line(CAPACITY, Truth.of(room), "load", load=offer.load)
+        room = room_of(offer, self._need.on)
+        return self._line(CAPACITY, Truth.of(room.is_open), "load", room=room)
 
     def _rules_of(self, criteria: Iterable[Criterion]) -> list[Line]:
         known = self._rules

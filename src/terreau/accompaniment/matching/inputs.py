@@ -70,5 +70,15 @@ class OfferInput:
     valid_until: dt.date | None = None
     capacity: int | None = None
     load: int = 0
+    # Demands of the last 30 days, and how many the team takes in that time.
+    recent: int = 0
+    monthly: int | None = None
+    # Last day of an absence of the team that holds on the day, and of a pause of the offer.
+    away_until: dt.date | None = None
+    paused_until: dt.date | None = None
+    # Somebody would read a demand.
+    reachable: bool = True
+    # Somebody confirmed what it says, within its own rhythm.
+    fresh: bool = True
     # How much the words of the need are those of the offer, from 0 to MOST_RELEVANT, beside the others.
     relevance: int = 0

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.matching.inputs import Criterion
+from terreau.accompaniment.matching.room import Room
 from terreau.kernel.truth import Truth
 from terreau.kernel.typography import date_in_words
 
@@ -48,7 +49,6 @@ FAILED = {
     PERIMETER: gettext_lazy("L’offre est réservée à un autre territoire (%(place)s)."),
     STAGE: gettext_lazy("L’offre s’adresse aux projets à une autre étape."),
     VALIDITY: gettext_lazy("L’offre n’est pas ouverte aujourd’hui (%(dates)s)."),
-    CAPACITY: gettext_lazy("L’équipe n’a plus de place (demandes suivies : %(load)s)."),
     RULE: gettext_lazy("%(label)s : non."),
 }
 UNKNOWN = {
@@ -61,7 +61,6 @@ VISIBLE_IF = {
     PERIMETER: gettext_lazy("si le projet se faisait sur ce territoire : %(place)s"),
     STAGE: gettext_lazy("si le projet était à une étape que l’offre accompagne"),
     VALIDITY: gettext_lazy("si la date était dans la période d’ouverture (%(dates)s)"),
-    CAPACITY: gettext_lazy("si une place se libérait dans l’équipe"),
     RULE: gettext_lazy("si ce critère était rempli : %(label)s"),
 }
 
@@ -74,13 +73,15 @@ class Line:
     truth: Truth
     fact: str
     place: str = ""
-    load: int = 0
+    room: Room = field(default=Room())
     dates: tuple[dt.date | None, dt.date | None] = (None, None)
     criterion: Criterion | None = field(default=None)
 
     @property
     def sentence(self) -> str:
         """Say the criterion and its truth, in the active language."""
+        if self.kind == CAPACITY and self.truth is Truth.NO:
+            return self.room.sentence
         words = {Truth.YES: MET, Truth.NO: FAILED, Truth.UNKNOWN: UNKNOWN}[self.truth]
         return str(words[self.kind]) % self._words()
 
@@ -96,6 +97,8 @@ class Line:
         """Say what would have to be otherwise for this criterion to be met; empty unless it failed."""
         if self.truth is not Truth.NO:
             return ""
+        if self.kind == CAPACITY:
+            return self.room.visible_if
         return str(VISIBLE_IF[self.kind]) % self._words()
 
     def _label(self) -> str:
@@ -108,7 +111,6 @@ class Line:
         return {
             "label": self._label(),
             "place": self.place,
-            "load": self.load,
             "dates": _period(*self.dates),
         }
 

@@ -25,18 +25,20 @@ class Order(NamedTuple):
     unfit: int
     distance: int
     undecided: int
+    stale: int
     words: int
     share: float
     draw: str
 
 
 def order_of(offer: OfferInput, need: NeedInput, verdict: Truth, seed: str) -> Order:
-    """Return the place of an offer: fit, nearness, certainty, words, fair share, then a draw of the day."""
+    """Return the place of an offer: fit, nearness, certainty, freshness, words, share, a draw of the day."""
     return Order(
         refused=int(verdict is Truth.NO),
         unfit=int(need.subject not in offer.subjects) + int(need.stage not in offer.stages),
         distance=(need.perimeters or {}).get(offer.perimeter, FAR),
         undecided=int(verdict is Truth.UNKNOWN),
+        stale=int(not offer.fresh),
         words=-offer.relevance,
         share=round(offer.load / (offer.capacity or USUAL_CAPACITY), 4),
         draw=hashlib.sha256(f"{seed}:{offer.key}".encode()).hexdigest()[:12],
@@ -52,6 +54,7 @@ def reasons(offer: OfferInput, order: Order) -> list[tuple[str, str]]:
     )
     near = _("territoire couvert : %(place)s") % {"place": offer.perimeter_name}
     sure = _("reste à confirmer") if order.undecided else _("tout est connu")
+    checked = _("à confirmer par l’équipe") if order.stale else _("dans les temps")
     words = _("%(found)s sur %(most)s") % {"found": offer.relevance, "most": MOST_RELEVANT}
     load = _("demandes suivies : %(load)s, places : %(room)s") % {
         "load": offer.load,
@@ -61,6 +64,7 @@ def reasons(offer: OfferInput, order: Order) -> list[tuple[str, str]]:
         (_("Réponse au besoin"), fits[order.unfit]),
         (_("Proximité"), near),
         (_("Certitude"), sure),
+        (_("Dernière vérification de l’offre"), checked),
         (_("Mots du besoin retrouvés dans l’offre"), words),
         (_("Charge de l’équipe"), load),
         (_("Tirage du jour entre égales"), order.draw[:4]),

@@ -8,7 +8,10 @@ from terreau.accompaniment.matching.evaluate import Card, rank
 from terreau.accompaniment.matching.inputs import Criterion, NeedInput, OfferInput
 
 # Raise it when the meaning of a criterion or of the order changes. 2: the words of the need count.
-RULES_VERSION = 2
+# 3: absences, pauses, the limit over 30 days, reachable teams, and what was checked in time.
+RULES_VERSION = 3
+DAYS = ("valid_from", "valid_until", "away_until", "paused_until")
+ADDED = ("relevance", "recent", "monthly", "reachable", "fresh")
 
 
 def seed_for(need_key: int, on: dt.date) -> str:
@@ -79,18 +82,21 @@ def _write_offer(offer: OfferInput) -> dict[str, Any]:
         "subjects": list(offer.subjects),
         "stages": list(offer.stages),
         "criteria": [criterion.write() for criterion in offer.criteria],
-        "valid_from": offer.valid_from and offer.valid_from.isoformat(),
-        "valid_until": offer.valid_until and offer.valid_until.isoformat(),
         "capacity": offer.capacity,
         "load": offer.load,
         "relevance": offer.relevance,
+        "recent": offer.recent,
+        "monthly": offer.monthly,
+        "reachable": offer.reachable,
+        "fresh": offer.fresh,
+        **{name: _write_day(getattr(offer, name)) for name in DAYS},
     }
 
 
 def _read_offer(row: Mapping[str, Any]) -> OfferInput:
-    dates: dict[str, Any] = {
-        name: row[name] and dt.date.fromisoformat(row[name]) for name in ("valid_from", "valid_until")
-    }
+    days: dict[str, Any] = {name: _read_day(row.get(name)) for name in DAYS}
+    # What the first snapshots did not store yet had no part in their list.
+    added = {name: row[name] for name in ADDED if name in row}
     return OfferInput(
         **{key: row[key] for key in ("key", "team", "organisation", "title", "perimeter", "perimeter_name")},
         subjects=tuple(row["subjects"]),
@@ -98,6 +104,14 @@ def _read_offer(row: Mapping[str, Any]) -> OfferInput:
         criteria=tuple(Criterion.read(criterion) for criterion in row["criteria"]),
         capacity=row["capacity"],
         load=row["load"],
-        relevance=row.get("relevance", 0),  # before version 2 the words did not count
-        **dates,
+        **added,
+        **days,
     )
+
+
+def _write_day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _read_day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,5 +1,6 @@
 """What one may ask about the accompaniment."""
 
+from terreau.accompaniment.queries.coverage import coverage_of
 from terreau.accompaniment.queries.desk import (
     counts,
     disagreements,
@@ -12,19 +13,25 @@ from terreau.accompaniment.queries.desk import (
     waiting_for_answer,
     waiting_for_holder,
 )
+from terreau.accompaniment.queries.ended import ended_for
 from terreau.accompaniment.queries.file import file_of, views_of
 from terreau.accompaniment.queries.file_rows import project_at, with_everything
+from terreau.accompaniment.queries.loads import loads_on, room_for
 from terreau.accompaniment.queries.matching import match, shown_on_that_day
 from terreau.accompaniment.queries.payload import preview
 from terreau.accompaniment.queries.promises import promise_of, promises_for
 from terreau.accompaniment.queries.register import list_behind, years_of_register
 from terreau.accompaniment.queries.returned import offers_to_check, returned_for
+from terreau.accompaniment.queries.trials import try_rules
 
 __all__ = [
     "counts",
+    "coverage_of",
     "disagreements",
+    "ended_for",
     "file_of",
     "list_behind",
+    "loads_on",
     "match",
     "my_files",
     "needs_to_match",
@@ -36,9 +43,11 @@ __all__ = [
     "promises_for",
     "requests_of",
     "returned_for",
+    "room_for",
     "shown_on_that_day",
     "silent",
     "to_do_of_holder",
+    "try_rules",
     "views_of",
     "waiting_for_answer",
     "waiting_for_holder",

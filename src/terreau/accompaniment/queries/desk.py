@@ -7,9 +7,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import OPEN, READABLE, WAITING, OutcomeValue, ReferralState
+from terreau.accompaniment.matching.room import Room, room_of
 from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
 from terreau.accompaniment.queries.file import ReferralView, views_of
 from terreau.accompaniment.queries.file_rows import with_everything
+from terreau.accompaniment.queries.loads import loads_on
 from terreau.accompaniment.queries.returned import offers_to_check, to_decide
 from terreau.accounts.models import User
 from terreau.directory.enums import OfferState
@@ -25,14 +27,14 @@ TURNED = (ReferralState.WITHDRAWN, ReferralState.REROUTED)
 
 @dataclass(frozen=True)
 class Capacity:
-    """How many demands an offer follows now, out of how many it may."""
+    """How many demands an offer follows now, and whether a new one may come."""
 
     offer: Offer
-    load: int
+    room: Room
 
     @property
-    def is_full(self) -> bool:
-        return self.offer.capacity is not None and self.load >= self.offer.capacity
+    def load(self) -> int:
+        return self.room.load
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,7 @@ def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
 
 
 def _capacities(teams: Any) -> list[Capacity]:
-    offers = (
-        Offer.objects.filter(team__in=teams, state=OfferState.PUBLISHED)
-        .annotate(load=Count("referrals", Q(referrals__state__in=sorted(OPEN))))
-        .order_by("title", "pk")
-    )
-    return [Capacity(offer, offer.load) for offer in offers]
+    offers = Offer.objects.filter(team__in=teams, state=OfferState.PUBLISHED)
+    loads = loads_on(clock.today(), offers)
+    listed = offers.select_related("team", "perimeter").order_by("title", "pk")
+    return [Capacity(offer, room_of(loads.read(offer, subjects=()), loads.day)) for offer in listed]

@@ -8,15 +8,16 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, TextField
+from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 
 from terreau.accompaniment import matching
-from terreau.accompaniment.enums import OPEN
 from terreau.accompaniment.matching import Card, Criterion, NeedInput, OfferInput, Question
-from terreau.accompaniment.models import MatchSnapshot, Referral
+from terreau.accompaniment.models import MatchSnapshot
+from terreau.accompaniment.queries.loads import Loads, loads_on
 from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer
+from terreau.directory.models.offers import is_fresh
 from terreau.kernel import clock
 from terreau.projects import queries as project_queries
 from terreau.projects.models import Need, Project
@@ -35,6 +36,7 @@ FIELDS: tuple[str, ...] = (
     "perimeter__name",
 )
 FIELDS += ("stages", "valid_from", "valid_until", "capacity", "rules")
+FIELDS += ("monthly_capacity", "paused_until", "verified_on", "check_every")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def match(need: Need, on: dt.date | None = None) -> Match:
     distances = perimeters_around(need)
     wanted = NeedInput(need.pk, need.subject.code, need.project.stage or None, distances, day)
     seed = matching.seed_for(need.pk, day)
-    cards = matching.rank(candidates(need, distances), wanted, facts, seed=seed)
+    cards = matching.rank(candidates(need, distances, day), wanted, facts, seed=seed)
     return Match(wanted, facts, seed, cards, matching.next_question(cards))
 
 
@@ -95,27 +97,27 @@ def perimeters_around(need: Need) -> dict[int, int]:
     return {commune: 0} | dict(found)
 
 
-def candidates(need: Need, distances: dict[int, int]) -> list[OfferInput]:
+def candidates(need: Need, distances: dict[int, int], day: dt.date) -> list[OfferInput]:
     """Return the published offers on the subject that cover the commune, with their load and their words."""
     links = Offer.subjects.through.objects
-    mine = links.filter(offer=OuterRef("pk"))
-    found = Offer.objects.filter(
-        Exists(mine.filter(subject=need.subject_id)) | ~Exists(mine),
-        state=OfferState.PUBLISHED,
-        perimeter__in=list(distances),
-    )
+    found = Offer.objects.filter(on_subject(need), state=OfferState.PUBLISHED, perimeter__in=list(distances))
     rows = list(found.annotate(rules=Cast("criteria", TextField())).order_by("pk").values_list(*FIELDS))
     keys = [row[0] for row in rows]
     subjects: dict[int, list[str]] = defaultdict(list)
     for offer, code in links.filter(offer__in=keys).values_list("offer_id", "subject__code"):
         subjects[offer].append(code)
-    asked = Referral.objects.filter(offer__in=keys, state__in=sorted(OPEN)).order_by()
-    loads = dict(asked.values_list("offer").annotate(number=Count("pk")))
-    offers = [_read(row, subjects[row[0]], loads.get(row[0], 0)) for row in rows]
+    loads = loads_on(day, Offer.objects.filter(pk__in=keys))
+    offers = [_read(row, subjects[row[0]], loads) for row in rows]
     steps = matching.relevances(meanings(words_of(need)), [(row[3], row[4]) for row in rows])
     return [
         replace(offer, relevance=step) if step else offer for offer, step in zip(offers, steps, strict=True)
     ]
+
+
+def on_subject(need: Need) -> Q:
+    """Keep the offers on the subject of a need, and those open to every subject."""
+    mine = Offer.subjects.through.objects.filter(offer=OuterRef("pk"))
+    return Q(Exists(mine.filter(subject=need.subject_id)) | ~Exists(mine))
 
 
 def words_of(need: Need) -> str:
@@ -129,8 +131,9 @@ def shown_on_that_day(snapshot: MatchSnapshot) -> list[Card]:
     return matching.replay(snapshot.facts, seed=snapshot.seed)
 
 
-def _read(row: tuple[Any, ...], subjects: list[str], load: int) -> OfferInput:
-    key, team, organisation, title, _summary, perimeter, place, stages, since, until, capacity, rules = row
+def _read(row: tuple[Any, ...], subjects: list[str], loads: Loads) -> OfferInput:
+    key, team, organisation, title, _summary, perimeter, place, stages, since, until, capacity, *more = row
+    rules, monthly, paused_until, verified_on, check_every = more
     return OfferInput(
         key=key,
         team=team,
@@ -144,7 +147,13 @@ def _read(row: tuple[Any, ...], subjects: list[str], load: int) -> OfferInput:
         valid_from=since,
         valid_until=until,
         capacity=capacity,
-        load=load,
+        load=loads.open.get(key, 0),
+        recent=loads.recent.get(key, 0),
+        monthly=monthly,
+        away_until=loads.away_until.get(team),
+        paused_until=paused_until,
+        reachable=team not in loads.unreachable,
+        fresh=is_fresh(verified_on, check_every, loads.day),
     )
 
 

@@ -4,6 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext_lazy as _
+
+from terreau.accompaniment.matching import Truth
+from terreau.accompaniment.matching.coverage import Cover
+from terreau.accompaniment.matching.room import OBSTACLE_WORDS
+from terreau.accompaniment.queries.coverage import COVER_MEANINGS, COVER_WORDS
+
+VERDICTS = {
+    Truth.YES: _("Convient"),
+    Truth.UNKNOWN: _("À confirmer"),
+    Truth.NO: _("Écartée"),
+}
 
 register = template.Library()
 
@@ -12,3 +24,27 @@ register = template.Library()
 def at(mapping: Mapping[Any, Any], key: Any) -> Any:
     """Return what a mapping holds under a key known only in the template."""
     return mapping.get(key)
+
+
+@register.filter
+def verdict(truth: Truth) -> str:
+    """Say the verdict of an offer for a need."""
+    return str(VERDICTS[truth])
+
+
+@register.filter
+def cover_word(cover: Cover) -> str:
+    """Say in a word what stands behind a cell of the coverage."""
+    return str(COVER_WORDS[cover])
+
+
+@register.filter
+def cover_meaning(cover: Cover) -> str:
+    """Say in a sentence what that word means."""
+    return str(COVER_MEANINGS[cover])
+
+
+@register.filter
+def obstacle_word(obstacle: str) -> str:
+    """Say in two words why an offer takes no new demand."""
+    return str(OBSTACLE_WORDS[obstacle])

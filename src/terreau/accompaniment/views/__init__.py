@@ -1,5 +1,6 @@
 """Pages of the accompaniment."""
 
+from terreau.accompaniment.views.coverage import coverage, coverage_export
 from terreau.accompaniment.views.file import file, town_message
 from terreau.accompaniment.views.links import answer, consent_by_link, outcome
 from terreau.accompaniment.views.offers import offers
@@ -10,6 +11,8 @@ from terreau.accompaniment.views.requests import requests
 __all__ = [
     "answer",
     "consent_by_link",
+    "coverage",
+    "coverage_export",
     "file",
     "offers",
     "outcome",

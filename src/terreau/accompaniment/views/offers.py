@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from terreau.accompaniment import actions
 from terreau.accompaniment.forms import NoOfferForm, ProposeForm
 from terreau.accompaniment.models import Referral, UnmetNeed
-from terreau.accompaniment.queries import match, promises_for, returned_for
+from terreau.accompaniment.queries import ended_for, match, promises_for, returned_for
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory.models import Offer
 from terreau.kernel.access import requires
 from terreau.kernel.http import rule_messages
+from terreau.partnerships.queries import offer_terms
 from terreau.projects.models import Need
 
 PROPOSED = _("La proposition part au porteur : rien n’est envoyé à l’organisme sans son accord.")
@@ -46,6 +47,8 @@ def _context(request: SignedInRequest, need: Need, refused: Any) -> dict[str, An
         "need": need,
         "match": found,
         "promises": promises_for(found.offers.values()),
+        "terms": offer_terms(found.offers.values()),
+        "ended": ended_for(need, found),
         "asked": {one.team_id: one for one in Referral.objects.filter(need=need)},
         "returned": next(iter(wanted or returned), None),
         "unmet": UnmetNeed.objects.filter(need=need, settled_at=None).first(),

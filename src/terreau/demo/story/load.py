@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils import translation
 
 from terreau.accounts.models import User
-from terreau.demo.story import council, history, organisations, projects
+from terreau.demo.story import council, history, offers, organisations, projects
 from terreau.demo.story.cast import Cast, described, welcome
 from terreau.demo.story.play import Wrap, day, play
 from terreau.demo.story.town import load_territory
@@ -39,7 +39,8 @@ def load(*, tell: Tell = lambda _line: None, wrap: Wrap = nullcontext, graph: Pa
             welcome(cast, "nora.genet", "helene.aubepine", "rose.charme", "basile.cormier", "ines.fusain")
             organisations.found(cast)
         tell("Onze ans de vie locale : le conseil de mai 2015, les chartes, les projets, les courriels")
-        play([*history.tales(cast), *council.tales(cast), *projects.tales(cast)], wrap=wrap)
+        tales = [*history.tales(cast), *council.tales(cast), *projects.tales(cast), offers.tale(cast)]
+        play(tales, wrap=wrap)
         tell("Le scellement du journal")
         while journal.seal():
             pass

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from terreau.demo.story.cast import Cast
-from terreau.demo.story.play import at
+from terreau.demo.story.play import Tale, at, day
 from terreau.directory import actions as directory
+from terreau.directory.enums import CheckRhythm, OfferState, Stage
 from terreau.directory.enums import OfferKind as K
-from terreau.directory.enums import Stage
 from terreau.directory.models import Offer, Subject
+from terreau.kernel import clock
+from terreau.kernel.actors import Actor
 
 EARLY = (Stage.IDEA, Stage.STUDY)
 START = (Stage.STUDY, Stage.CREATION)
@@ -210,8 +212,22 @@ def publish(cast: Cast, support: Support) -> Offer:
         cost_text=support.cost,
         delay_days=support.delay,
         capacity=support.capacity,
+        check_every=CheckRhythm.YEAR,
         by=cast.officer,
         **support.extra,
     )
     cast.offers[support.key] = offer
     return directory.publish_offer(offer=offer, by=cast.officer)
+
+
+def tale(_cast: Cast) -> Tale:
+    """Every ten months, the teams answer that what they offer is still exact."""
+    end = clock.now()
+    moment = day(2016, 1, 12)
+    while moment < end:
+        yield moment
+        published = Offer.objects.filter(state=OfferState.PUBLISHED).select_related("team__organisation")
+        for offer in published.order_by("pk"):
+            by = Actor.by_link(f"{offer.team}, {offer.team.organisation}")
+            directory.confirm_offer(offer=offer, by=by)
+        moment += dt.timedelta(days=300)

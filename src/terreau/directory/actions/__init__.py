@@ -13,6 +13,14 @@ from terreau.directory.actions.contacts import (
     propose_contact,
     remove_contact,
 )
+from terreau.directory.actions.eligibility import draft_rules, drop_rules_draft, publish_rules
+from terreau.directory.actions.freshness import (
+    arm_checks,
+    ask_if_exact,
+    confirm_offer,
+    correct_offer,
+    say_it_ended,
+)
 from terreau.directory.actions.history import revert_field
 from terreau.directory.actions.imports import Report, import_directory, put_back_indexes, rehearse_import
 from terreau.directory.actions.merging import merge_organisations, tell_apart
@@ -48,7 +56,15 @@ from terreau.directory.actions.suggestions import (
     refuse_suggestion,
     suggest_organisation,
 )
-from terreau.directory.actions.teams import add_member, create_team, invite_member, remove_member
+from terreau.directory.actions.teams import (
+    add_absence,
+    add_member,
+    create_team,
+    invite_member,
+    remove_absence,
+    remove_member,
+    update_team,
+)
 from terreau.directory.actions.undoing import undo_merge
 from terreau.directory.actions.uploads import (
     agree_to_register,
@@ -63,17 +79,24 @@ from terreau.directory.actions.uploads import (
 __all__ = [
     "Report",
     "accept_claim",
+    "add_absence",
     "add_member",
     "add_place",
     "agree_to_be_named",
     "agree_to_register",
     "apply_report",
+    "arm_checks",
+    "ask_if_exact",
     "attach_suggestion",
+    "confirm_offer",
     "confirm_upload",
+    "correct_offer",
     "count_submission",
     "create_offer",
     "create_organisation",
     "create_team",
+    "draft_rules",
+    "drop_rules_draft",
     "drop_upload",
     "end_offer",
     "follow_memberships_of_the_day",
@@ -92,6 +115,7 @@ __all__ = [
     "prove_claim",
     "publish_offer",
     "publish_organisation",
+    "publish_rules",
     "publish_suggestion",
     "put_back_indexes",
     "receive_register",
@@ -101,11 +125,13 @@ __all__ = [
     "rehearse_import",
     "rehearse_register",
     "rehearse_upload",
+    "remove_absence",
     "remove_contact",
     "remove_member",
     "remove_place",
     "report_error",
     "revert_field",
+    "say_it_ended",
     "send_claim",
     "set_network",
     "suggest_organisation",
@@ -116,6 +142,7 @@ __all__ = [
     "update_offer",
     "update_organisation",
     "update_place",
+    "update_team",
     "verify_offer",
     "withdraw_claim",
 ]

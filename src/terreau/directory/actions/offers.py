@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
-from terreau.directory import criteria
-from terreau.directory.enums import OfferState, Stage
-from terreau.directory.models import Offer, Organisation, Subject, Team, TeamMember
+from terreau.directory.actions.eligibility import _readable_rows, publish_first_rules
+from terreau.directory.enums import CHECK_LINK, OFFER_CHECK, OfferState, Stage, SuspendedFor
+from terreau.directory.models import Offer, Organisation, Subject, Team
 from terreau.directory.models.workflows import OFFER_WORKFLOW
 from terreau.directory.queries.offers import missing_to_publish
 from terreau.journal.actions import write
@@ -19,6 +19,8 @@ from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken, TransitionRefused
 from terreau.kernel.text import unique_slug
+from terreau.messaging.actions import remind, settle
+from terreau.messaging.links import revoke
 from terreau.search.actions import mark
 from terreau.search.queries import Query, search
 
@@ -26,8 +28,9 @@ By = User | Actor
 
 FOLLOWED = dt.timedelta(days=60)  # dates this old were surely seen
 WRITABLE = (
-    *("team", "kind", "title", "summary", "stages", "perimeter", "criteria", "contact_email"),
-    *("contact_phone", "contact_url", "cost_text", "delay_days", "capacity", "valid_from", "valid_until"),
+    *("team", "kind", "title", "summary", "stages", "perimeter", "contact_email"),
+    *("contact_phone", "contact_url", "cost_text", "duration_text", "documents_text", "delay_days"),
+    *("capacity", "monthly_capacity", "paused_until", "check_every", "valid_from", "valid_until"),
 )
 
 
@@ -37,14 +40,14 @@ def create_offer(
 ) -> Offer:
     """Prepare an offer; nobody sees it before it is published."""
     offer = Offer(team=team, kind=kind, title=title.strip())
-    if "criteria" in facts:
-        facts["criteria"] = _readable(facts["criteria"])
+    conditions = facts.pop("criteria", [])
     offer.slug = unique_slug(Offer.objects.all(), offer.title)
     _fill(offer, facts)
     _refuse_impossible(offer)
     offer.save()
     offer.subjects.set(subjects)
     write(verb="offer.created", target=offer, by=by, organisation=team.organisation_id)
+    publish_first_rules(offer=offer, rows=_readable_rows(offer, conditions), by=by)
     return offer
 
 
@@ -55,8 +58,6 @@ def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = N
     former = offer.team.organisation_id
     if offer.state == OfferState.ENDED:
         raise TransitionRefused(_("Une offre terminée ne se modifie plus : préparez-en une nouvelle."))
-    if "criteria" in facts:
-        facts["criteria"] = _readable(facts["criteria"])
     changed = sorted(field for field, value in facts.items() if getattr(offer, field) != value)
     _fill(offer, facts)
     _refuse_impossible(offer)
@@ -67,6 +68,8 @@ def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = N
     if subjects is not None and set(subjects) != set(offer.subjects.all()):
         offer.subjects.set(subjects)
         changed.append("subjects")
+    if {"stages", "subjects"} & set(changed):
+        _readable_rows(offer, offer.criteria)  # what the offer serves must leave its conditions possible
     if offer.state == OfferState.PUBLISHED:
         _refuse_incomplete(offer)
     if changed:
@@ -77,6 +80,8 @@ def update_offer(*, offer: Offer, by: By, subjects: Iterable[Subject] | None = N
             organisation=offer.team.organisation_id,
             data={"fields": changed},
         )
+    if "check_every" in changed:
+        _arm_check(offer, by)
     mark(kind="offer", keys=[offer.pk])
     if former != offer.team.organisation_id:
         mark(kind="organisation", keys=[former])
@@ -91,7 +96,10 @@ def publish_offer(*, offer: Offer, by: By) -> Offer:
     today = clock.today()
     if offer.valid_until is not None and offer.valid_until < today:
         raise RuleBroken(_("La date de fin est passée : changez-la avant de publier."), field="valid_until")
-    OFFER_WORKFLOW.advance(offer, "publish", verified_on=today, updated_at=clock.now())
+    OFFER_WORKFLOW.advance(
+        offer, "publish", verified_on=today, times_asked=0, suspended_for="", updated_at=clock.now()
+    )
+    _arm_check(offer, by)
     write(
         verb="offer.published",
         target=offer,
@@ -107,8 +115,22 @@ def publish_offer(*, offer: Offer, by: By) -> Offer:
 @transaction.atomic
 def suspend_offer(*, offer: Offer, by: By) -> Offer:
     """Close an offer for a while; nobody is sent to it meanwhile."""
-    OFFER_WORKFLOW.advance(offer, "suspend", updated_at=clock.now())
-    write(verb="offer.suspended", target=offer, by=by, organisation=offer.team.organisation_id, public=True)
+    return suspend_for(offer=offer, why=SuspendedFor.CHOICE, by=by)
+
+
+@transaction.atomic
+def suspend_for(*, offer: Offer, why: str, by: By) -> Offer:
+    """Close an offer for a while, and keep why."""
+    OFFER_WORKFLOW.advance(offer, "suspend", suspended_for=why, updated_at=clock.now())
+    settle(target=offer, kind=OFFER_CHECK)
+    write(
+        verb="offer.suspended",
+        target=offer,
+        by=by,
+        organisation=offer.team.organisation_id,
+        data={"why": str(why)},
+        public=True,
+    )
     mark(kind="offer", keys=[offer.pk])
     return offer
 
@@ -138,8 +160,11 @@ def end_offer(
         valid_until=on,
         ended_reason=reason.strip(),
         successor=successor,
+        suspended_for="",
         updated_at=clock.now(),
     )
+    settle(target=offer, kind=OFFER_CHECK)
+    revoke(target=offer, purpose=CHECK_LINK)
     write(
         verb="offer.ended",
         target=offer,
@@ -157,8 +182,9 @@ def verify_offer(*, offer: Offer, by: By) -> Offer:
     """Confirm that an offer still says the truth today."""
     if offer.state == OfferState.ENDED:
         raise TransitionRefused(_("Cette offre est terminée : il n’y a plus rien à confirmer."))
-    Offer.objects.filter(pk=offer.pk).update(verified_on=clock.today())
-    offer.verified_on = clock.today()
+    Offer.objects.filter(pk=offer.pk).update(verified_on=clock.today(), times_asked=0)
+    offer.verified_on, offer.times_asked = clock.today(), 0
+    _arm_check(offer, by)
     write(verb="offer.verified", target=offer, by=by, organisation=offer.team.organisation_id)
     return offer
 
@@ -181,25 +207,18 @@ def follow_offers_of_the_day() -> int:  # by nobody: the calendar moved, nothing
     return len(late)
 
 
+def _arm_check(offer: Offer, by: By) -> None:
+    """Plan the day on which somebody is asked whether the offer is still exact."""
+    if offer.state == OfferState.PUBLISHED:
+        remind(target=offer, kind=OFFER_CHECK, due=offer.check_due_on or clock.today(), by=by)
+
+
 def _fill(offer: Offer, facts: dict[str, Any]) -> None:
     unknown = set(facts) - set(WRITABLE)
     if unknown:
         raise TypeError(f"not a field of an offer: {sorted(unknown)}")
     for field, value in facts.items():
         setattr(offer, field, value)
-
-
-def _readable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the conditions with their labels; refuse what cannot be read, or can never be true."""
-    refusals = [problem for row in rows if (problem := criteria.problem(row))]
-    refusals = refusals or criteria.contradictions(rows)
-    if refusals:
-        raise RuleBroken(refusals[0], field="criteria")
-    if len(rows) > criteria.MAX_CRITERIA:
-        raise RuleBroken(
-            _("Au plus %(count)s conditions par offre.") % {"count": criteria.MAX_CRITERIA}, field="criteria"
-        )
-    return [criteria.complete(row) for row in rows]
 
 
 def _refuse_impossible(offer: Offer) -> None:
@@ -213,7 +232,5 @@ def _refuse_impossible(offer: Offer) -> None:
 
 def _refuse_incomplete(offer: Offer) -> None:
     missing = missing_to_publish(offer)
-    if not TeamMember.objects.present().filter(team=offer.team_id).exists() and not offer.team.email:
-        missing.append(_("Ajoutez une personne à l’équipe, ou donnez-lui une boîte commune."))
     if missing:
         raise RuleBroken(" ".join(missing))

@@ -1,14 +1,16 @@
 """Teams, and who is in them."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from terreau.accounts.actions import ensure_user
 from terreau.accounts.models import User
 from terreau.directory.enums import TeamRole
-from terreau.directory.models import Organisation, Team, TeamMember
+from terreau.directory.models import Organisation, Team, TeamAbsence, TeamMember
 from terreau.directory.queries.teams import open_offers_of
 from terreau.journal.actions import write
 from terreau.kernel import clock
@@ -36,6 +38,50 @@ def create_team(*, organisation: Organisation, name: str, by: By, email: str = "
     )
     write(verb="team.created", target=team, by=by, organisation=organisation)
     return team
+
+
+@transaction.atomic
+def update_team(*, team: Team, name: str, by: By, email: str = "") -> Team:
+    """Rename a team or change its inbox; somebody must still read what comes for its offers."""
+    team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    name, email = name.strip(), email.strip().lower()
+    if not name:
+        raise RuleBroken(_("Donnez le nom de l’équipe."), field="name")
+    if Team.objects.filter(organisation=team.organisation_id, name__iexact=name).exclude(pk=team.pk).exists():
+        raise RuleBroken(_("Cette structure a déjà une équipe de ce nom."), field="name")
+    if not email and not _readers(team).exists() and open_offers_of(team).exists():
+        raise RuleBroken(
+            _("Sans boîte ni membre, plus personne ne lirait les demandes : ajoutez d’abord quelqu’un."),
+            field="email",
+        )
+    if (team.name, team.email) == (name, email):
+        return team
+    team.name, team.email = name, email
+    team.save(update_fields=["name", "email"])
+    write(verb="team.updated", target=team, by=by, organisation=team.organisation_id)
+    return team
+
+
+@transaction.atomic
+def add_absence(*, team: Team, since: dt.date, until: dt.date, by: By) -> TeamAbsence:
+    """Announce days on which a team takes no new request; those under way go on."""
+    if until < since:
+        raise RuleBroken(_("La fin d’une absence ne précède pas son début."), field="until")
+    if until < clock.today():
+        raise RuleBroken(_("Cette absence est déjà passée."), field="until")
+    absence = TeamAbsence.objects.create(team=team, since=since, until=until)
+    days = {"since": since.isoformat(), "until": until.isoformat()}
+    write(verb="team.absence_added", target=team, by=by, organisation=team.organisation_id, data=days)
+    return absence
+
+
+@transaction.atomic
+def remove_absence(*, absence: TeamAbsence, by: By) -> None:
+    """Take back an absence: the team is there after all, or is back sooner."""
+    team = absence.team
+    days = {"since": absence.since.isoformat(), "until": absence.until.isoformat()}
+    absence.delete()
+    write(verb="team.absence_removed", target=team, by=by, organisation=team.organisation_id, data=days)
 
 
 @transaction.atomic
@@ -76,7 +122,7 @@ def invite_member(
 def remove_member(*, member: TeamMember, by: By) -> TeamMember:
     """Take a person out of a team, unless somebody must stay to answer for its offers."""
     team = Team.objects.select_for_update(of=("self",)).get(pk=member.team_id)
-    others = TeamMember.objects.present().filter(team=team).exclude(pk=member.pk)
+    others = _readers(team).exclude(pk=member.pk)
     if not others.exists() and open_offers_of(team).exists():
         raise RuleBroken(
             _(
@@ -96,6 +142,11 @@ def remove_member(*, member: TeamMember, by: By) -> TeamMember:
         data={"user": member.user_id},
     )
     return member
+
+
+def _readers(team: Team) -> QuerySet[TeamMember]:
+    """The people of a team whose account is open."""
+    return TeamMember.objects.present().filter(team=team, user__is_active=True)
 
 
 def _forget_teams(user: Any) -> None:

@@ -5,15 +5,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from terreau.directory.enums import Label, OfferState, Stage, TeamRole
+from terreau.directory.enums import Label
 from terreau.directory.forms.criteria import ADD, BaseCriteria, criteria_forms
 from terreau.directory.forms.fields import OrganisationField, PlaceField
 from terreau.directory.forms.hours import WeekForm
+from terreau.directory.forms.offers import (
+    AbsenceForm,
+    CorrectionForm,
+    EndOfferForm,
+    InviteForm,
+    ItEndedForm,
+    OfferForm,
+    TeamForm,
+)
 from terreau.directory.forms.places import ContactForm, MembershipForm, NetworkForm, PlaceForm
-from terreau.directory.models import Offer, Organisation, Subject, Team
-from terreau.kernel import clock
-from terreau.kernel.fields import picker
-from terreau.look.forms import DateInput, DigitsInput, PhoneInput
+from terreau.directory.models import Organisation
+from terreau.look.forms import DigitsInput, PhoneInput
 from terreau.territories.enums import TerritoryKind
 
 
@@ -67,73 +74,6 @@ class OrganisationForm(WeekForm, forms.ModelForm):
         self.add_week(self.instance.opening_hours)
 
 
-class TeamForm(forms.ModelForm):
-    """A team and its shared inbox."""
-
-    class Meta:
-        model = Team
-        fields = ("name", "email")
-        help_texts = {"email": gettext_lazy("Les demandes y arrivent ; plusieurs personnes peuvent la lire.")}
-
-
-class InviteForm(forms.Form):
-    """A person to put in a team."""
-
-    email = forms.EmailField(label=gettext_lazy("Adresse électronique"))
-    first_name = forms.CharField(label=gettext_lazy("Prénom"), max_length=80, required=False)
-    last_name = forms.CharField(label=gettext_lazy("Nom"), max_length=80, required=False)
-    role = forms.ChoiceField(
-        label=gettext_lazy("Rôle dans l’équipe"), choices=TeamRole, initial=TeamRole.MEMBER
-    )
-
-
-class OfferForm(forms.ModelForm):
-    """What a team offers, to whom, where, how fast."""
-
-    subjects = forms.ModelMultipleChoiceField(
-        Subject.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=gettext_lazy("Sujets traités"),
-    )
-    stages = forms.MultipleChoiceField(
-        choices=Stage,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=gettext_lazy("Moments du projet"),
-        help_text=gettext_lazy("Ne cochez rien si l’offre convient à tous les moments."),
-    )
-    perimeter = PlaceField(
-        required=False,
-        label=gettext_lazy("Territoire couvert"),
-        help_text=gettext_lazy(
-            "Une commune, une intercommunalité, un département, une région ou « France »."
-        ),
-    )
-
-    class Meta:
-        model = Offer
-        fields = (
-            *("team", "kind", "title", "summary", "subjects", "stages", "perimeter", "contact_email"),
-            *("contact_phone", "contact_url", "cost_text", "delay_days", "capacity", "valid_from"),
-            "valid_until",
-        )
-        widgets = {
-            "summary": forms.Textarea(attrs={"rows": 3}),
-            "contact_phone": PhoneInput,
-            "valid_from": DateInput,
-            "valid_until": DateInput,
-        }
-
-    def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
-        super().__init__(*args, **options)
-        picker(self, "team").queryset = organisation.teams.order_by("name")
-        picker(self, "team").empty_label = None
-        vars(self.fields["contact_url"])["assume_scheme"] = "https"
-        if self.instance.pk:
-            self.initial["perimeter"] = self.instance.perimeter
-
-
 class RegisterForm(forms.Form):
     """A register to load."""
 
@@ -147,35 +87,15 @@ class RegisterForm(forms.Form):
     )
 
 
-class EndOfferForm(forms.Form):
-    """When an offer ended, why, and which one takes over."""
-
-    on = forms.DateField(label=gettext_lazy("Dernier jour"), widget=DateInput)
-    reason = forms.CharField(
-        label=gettext_lazy("Pourquoi"),
-        help_text=gettext_lazy("Une phrase, lue par la ville : fin d’un financement, nouvelle formule…"),
-        max_length=300,
-    )
-    successor = forms.ModelChoiceField(
-        Offer.objects.none(),
-        required=False,
-        label=gettext_lazy("Remplacée par"),
-        empty_label=gettext_lazy("Aucune offre"),
-    )
-
-    def __init__(self, *args: Any, offer: Offer, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = clock.today()
-        others = Offer.objects.filter(team__organisation=offer.team.organisation_id).exclude(pk=offer.pk)
-        picker(self, "successor").queryset = others.exclude(state=OfferState.ENDED).order_by("title", "pk")
-
-
 __all__ = [
     "ADD",
+    "AbsenceForm",
     "BaseCriteria",
     "ContactForm",
+    "CorrectionForm",
     "EndOfferForm",
     "InviteForm",
+    "ItEndedForm",
     "MembershipForm",
     "NetworkForm",
     "OfferForm",

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from terreau.directory import criteria
 from terreau.directory.criteria import COMPARISONS, MAX_CRITERIA, NUMBER, Row
-from terreau.directory.models import Offer
 from terreau.kernel.fields import field_of
 from terreau.kernel.text import fold
 
@@ -93,9 +92,9 @@ CriteriaForms = forms.formset_factory(
 )
 
 
-def criteria_forms(data: QueryDict, offer: Offer | None) -> BaseCriteria:
-    """Return the rows of an offer, bound when they were posted; one more when it was asked for."""
-    initial = [_initial(row) for row in offer.criteria] if offer is not None else []
+def criteria_forms(data: QueryDict, rows: list[Row]) -> BaseCriteria:
+    """Return the rows of a draft, bound when they were posted; one more when it was asked for."""
+    initial = [_initial(row) for row in rows]
     total = f"{PREFIX}-TOTAL_FORMS"
     posted = data.copy() if total in data else None
     if posted is not None and ADD in posted and str(posted[total]).isdigit():

@@ -1,5 +1,5 @@
 """Mails of the directory."""
 
-from terreau.directory.mails import moderation, teams
+from terreau.directory.mails import moderation, offers, teams
 
-__all__ = ["moderation", "teams"]
+__all__ = ["moderation", "offers", "teams"]

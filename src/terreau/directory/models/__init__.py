@@ -9,7 +9,8 @@ from terreau.directory.models.offers import Offer, Subject
 from terreau.directory.models.organisations import FieldSource, Organisation
 from terreau.directory.models.places import Place
 from terreau.directory.models.registers import LegalUnit, WaitingEstablishment
-from terreau.directory.models.teams import Team, TeamMember
+from terreau.directory.models.rules import RuleVersion
+from terreau.directory.models.teams import Team, TeamAbsence, TeamMember
 from terreau.directory.models.workflows import (
     CLAIM_WORKFLOW,
     CONTACT_WORKFLOW,
@@ -41,12 +42,14 @@ __all__ = [
     "Place",
     "PublicContact",
     "RejectedLine",
+    "RuleVersion",
     "SheetMerge",
     "SourceRecord",
     "Subject",
     "Submission",
     "Suggestion",
     "Team",
+    "TeamAbsence",
     "TeamMember",
     "WaitingEstablishment",
 ]

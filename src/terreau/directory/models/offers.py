@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from terreau.directory.enums import OfferKind, OfferState, Stage
+from terreau.directory.enums import CheckRhythm, OfferKind, OfferState, Stage, SuspendedFor
 from terreau.directory.models.teams import Team
 from terreau.kernel import clock
 from terreau.kernel.privacy import Privacy
@@ -75,6 +75,8 @@ class Offer(models.Model):
     contact_phone = models.CharField(_("téléphone de contact"), max_length=20, blank=True)
     contact_url = models.URLField(_("page de contact"), blank=True)
     cost_text = models.CharField(_("ce que cela coûte"), max_length=160, blank=True)
+    duration_text = models.CharField(_("combien de temps cela dure"), max_length=160, blank=True)
+    documents_text = models.CharField(_("documents demandés"), max_length=400, blank=True)
     delay_days = models.PositiveSmallIntegerField(
         _("réponse promise en (jours ouvrés)"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
@@ -84,9 +86,23 @@ class Offer(models.Model):
         blank=True,
         validators=[MinValueValidator(1)],
     )
+    monthly_capacity = models.PositiveSmallIntegerField(
+        _("nouvelles demandes en 30 jours, au plus"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    paused_until = models.DateField(_("aucune nouvelle demande jusqu’au"), null=True, blank=True)
     valid_from = models.DateField(_("à partir du"), null=True, blank=True)
     valid_until = models.DateField(_("jusqu’au"), null=True, blank=True)
     verified_on = models.DateField(_("vérifiée le"), null=True, blank=True)
+    check_every = models.PositiveSmallIntegerField(
+        _("à vérifier"), choices=CheckRhythm, default=CheckRhythm.HALF_YEAR
+    )
+    times_asked = models.PositiveSmallIntegerField(_("fois où l’on a demandé si elle est exacte"), default=0)
+    suspended_for = models.CharField(
+        _("suspendue parce que"), max_length=10, choices=SuspendedFor, blank=True
+    )
     successor = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -105,11 +121,14 @@ class Offer(models.Model):
     PRIVACY = dict.fromkeys(
         (
             *("team", "kind", "title", "slug", "summary", "subjects", "stages", "perimeter", "criteria"),
-            *("contact_email", "contact_phone", "contact_url", "cost_text", "delay_days", "capacity"),
+            *("contact_email", "contact_phone", "contact_url", "cost_text", "duration_text"),
+            *("documents_text", "delay_days", "capacity", "monthly_capacity", "paused_until", "check_every"),
             *("valid_from", "valid_until", "verified_on", "successor", "ended_reason"),
         ),
         Privacy.PUBLIC,
-    ) | dict.fromkeys(("state", "created_at", "updated_at"), Privacy.TECHNICAL)
+    ) | dict.fromkeys(
+        ("state", "times_asked", "suspended_for", "created_at", "updated_at"), Privacy.TECHNICAL
+    )
 
     class Meta:
         verbose_name = _("offre de soutien")
@@ -136,9 +155,15 @@ class Offer(models.Model):
             ),
             models.CheckConstraint(
                 condition=(models.Q(delay_days=None) | models.Q(delay_days__gte=1))
-                & (models.Q(capacity=None) | models.Q(capacity__gte=1)),
+                & (models.Q(capacity=None) | models.Q(capacity__gte=1))
+                & (models.Q(monthly_capacity=None) | models.Q(monthly_capacity__gte=1)),
                 name="offer_figures_are_positive",
                 violation_error_message=_("Un délai ou une capacité vaut au moins 1."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(suspended_for="") | models.Q(state=OfferState.SUSPENDED),
+                name="offer_suspended_says_why",
+                violation_error_message=_("Seule une offre suspendue dit pourquoi elle l’est."),
             ),
             models.CheckConstraint(
                 condition=models.Q(successor=None) | ~models.Q(successor=models.F("id")),
@@ -164,6 +189,17 @@ class Offer(models.Model):
         )
 
     @property
+    def check_due_on(self) -> dt.date | None:
+        """The day on which somebody is to say again that it is exact; None when nobody ever did."""
+        if self.verified_on is None:
+            return None
+        return self.verified_on + dt.timedelta(days=self.check_every)
+
+    def is_fresh_on(self, day: dt.date) -> bool:
+        """Say whether somebody confirmed it within its own rhythm."""
+        return is_fresh(self.verified_on, self.check_every, day)
+
+    @property
     def contact_route(self) -> str:
         """How to reach the people behind the offer: its own address, telephone, page, or the team's inbox."""
         return self.contact_email or self.contact_phone or self.contact_url or self.team.email
@@ -172,3 +208,8 @@ class Offer(models.Model):
     def stage_names(self) -> list[str]:
         """The names of the stages served, in the order of a project's life."""
         return [str(stage.label) for stage in Stage if stage.value in self.stages]
+
+
+def is_fresh(verified_on: dt.date | None, check_every: int, day: dt.date) -> bool:
+    """Say whether what was confirmed on a day still counts as exact on another."""
+    return verified_on is not None and day <= verified_on + dt.timedelta(days=check_every)

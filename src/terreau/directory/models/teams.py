@@ -1,5 +1,6 @@
 """Teams of an organisation and the people in them."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -90,3 +91,38 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.team}"
+
+
+class TeamAbsenceQuerySet(models.QuerySet["TeamAbsence"]):
+    def covering(self, day: dt.date) -> Self:
+        """Keep the absences that hold on that day, both ends included."""
+        return self.filter(since__lte=day, until__gte=day)
+
+
+class TeamAbsence(models.Model):
+    """Days on which a team takes no new request; those under way go on."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="absences", verbose_name=_("équipe"))
+    since = models.DateField(_("du"))
+    until = models.DateField(_("au"))
+    created_at = models.DateTimeField(_("annoncée le"), default=clock.now)
+
+    objects = TeamAbsenceQuerySet.as_manager()
+
+    PRIVACY = dict.fromkeys(("team", "since", "until", "created_at"), Privacy.TECHNICAL)
+
+    class Meta:
+        verbose_name = _("absence d’une équipe")
+        verbose_name_plural = _("absences des équipes")
+        ordering = ["since", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")),
+                name="team_absence_days_in_order",
+                violation_error_message=_("La fin d’une absence ne précède pas son début."),
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "until"], name="team_absence_of_team")]
+
+    def __str__(self) -> str:
+        return f"{self.team} – {self.since} / {self.until}"

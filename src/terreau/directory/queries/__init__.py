@@ -1,5 +1,6 @@
 """Reads of the directory, by name."""
 
+from terreau.directory.queries.eligibility import rules_in_force, sentences_of, versions_of
 from terreau.directory.queries.imports import (
     import_runs,
     proposed_meanings,
@@ -41,6 +42,7 @@ from terreau.directory.queries.offers import (
     offers_matching,
     offers_of,
     offers_open_on,
+    public_offer,
 )
 from terreau.directory.queries.people import people_kept_by
 from terreau.directory.queries.reading import Details, Reading, changed_since, details_of, read, to_read
@@ -88,12 +90,15 @@ __all__ = [
     "organisation_keys",
     "people_kept_by",
     "proposed_meanings",
+    "public_offer",
     "published",
     "published_networks",
     "read",
     "refused_by_trial",
     "rejected_by_reason",
     "rejected_lines",
+    "rules_in_force",
+    "sentences_of",
     "sheet_of",
     "skipped_by_reason",
     "team_with_members",
@@ -104,5 +109,6 @@ __all__ = [
     "uploads_shown",
     "uploads_to_try",
     "uploads_waiting",
+    "versions_of",
     "wider",
 ]

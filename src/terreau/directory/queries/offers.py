@@ -3,9 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer, Organisation
 from terreau.kernel import clock
 from terreau.search.queries import Query, keys
@@ -53,6 +54,22 @@ def offers_matching(filters: OfferFilters) -> QuerySet[Offer]:
     return rows.select_related("team__organisation", "perimeter").prefetch_related("subjects")
 
 
+def public_offer(organisation: str, slug: str) -> Offer | None:
+    """Return an offer that everybody may read, by the addresses of its organisation and its own.
+
+    A draft is nobody's business, nor one that was withdrawn before anybody read it.
+    """
+    seen = Q(state=OfferState.PUBLISHED) | Q(state=OfferState.SUSPENDED)
+    over = Q(state=OfferState.ENDED, verified_on__isnull=False)
+    return (
+        Offer.objects.filter(seen | over, slug=slug, team__organisation__slug=organisation)
+        .filter(team__organisation__in=Organisation.objects.published())
+        .select_related("team__organisation", "perimeter", "successor__team__organisation")
+        .prefetch_related("subjects", "predecessors__team__organisation")
+        .first()
+    )
+
+
 def offers_of(organisation: Organisation) -> QuerySet[Offer]:
     """Every offer of an organisation, whatever its state, for the people who keep them."""
     return (
@@ -74,4 +91,7 @@ def missing_to_publish(offer: Offer) -> list[str]:
         missing.append(_("Choisissez au moins un sujet."))
     if not offer.contact_route:
         missing.append(_("Donnez une adresse, un téléphone ou une page de contact."))
+    team = offer.team
+    if not team.email and not team.members.present().filter(user__is_active=True).exists():
+        missing.append(_("Ajoutez une personne à l’équipe, ou donnez-lui une boîte commune."))
     return missing

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory import actions
-from terreau.directory.forms import ADD, BaseCriteria, EndOfferForm, OfferForm, criteria_forms
+from terreau.directory.forms import EndOfferForm, OfferForm
 from terreau.directory.models import OFFER_WORKFLOW, Offer
-from terreau.directory.queries import missing_to_publish
+from terreau.directory.queries import missing_to_publish, rules_in_force
 from terreau.directory.views.workspace import organisation_for
 from terreau.kernel.access import get_for, requires
 from terreau.kernel.http import rule_messages
@@ -29,26 +29,13 @@ def create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Prepare an offer."""
     organisation = organisation_for(request, "directory.edit_offer", slug)
     form = OfferForm(request.POST or None, organisation=organisation)
-    rows = criteria_forms(request.POST, None)
-    if _may_save(request, form, rows):
+    if request.method == "POST" and form.is_valid():
         with rule_messages(request, form):
-            offer = actions.create_offer(by=request.user, **_facts(form, rows))
+            offer = actions.create_offer(by=request.user, **form.cleaned_data)
             messages.success(request, _("L’offre est prête : relisez-la, puis publiez-la."))
             return redirect("directory:offer_edit", slug, offer.slug)
-    context = {"form": form, "conditions": rows, "organisation": organisation}
+    context = {"form": form, "organisation": organisation}
     return render(request, "directory/offer_form.html", context)
-
-
-def _may_save(request: HttpRequest, form: OfferForm, rows: BaseCriteria) -> bool:
-    """Say whether everything typed can be read, and nothing more is to be typed."""
-    if request.method != "POST" or ADD in request.POST:
-        return False
-    return form.is_valid() and (not rows.is_bound or rows.is_valid())
-
-
-def _facts(form: OfferForm, rows: BaseCriteria) -> dict[str, Any]:
-    """Return what was typed; a form sent without its conditions leaves them as they are."""
-    return form.cleaned_data | ({"criteria": rows.rows} if rows.is_bound else {})
 
 
 def _offer(request: HttpRequest, slug: str, offer: str) -> Offer:
@@ -61,13 +48,12 @@ def edit(request: SignedInRequest, slug: str, offer: str) -> HttpResponse:
     """Change an offer, and see what it lacks."""
     found = _offer(request, slug, offer)
     form = OfferForm(request.POST or None, instance=found, organisation=found.team.organisation)
-    rows = criteria_forms(request.POST, found)
-    if _may_save(request, form, rows):
+    if request.method == "POST" and form.is_valid():
         with rule_messages(request, form):
-            actions.update_offer(offer=found, by=request.user, **_facts(form, rows))
+            actions.update_offer(offer=found, by=request.user, **form.cleaned_data)
             messages.success(request, _("L’offre est enregistrée."))
             return redirect("directory:offer_edit", slug, offer)
-    context: dict[str, Any] = {"form": form, "conditions": rows, "offer": found}
+    context: dict[str, Any] = {"form": form, "conditions": rules_in_force(found), "offer": found}
     context["organisation"] = found.team.organisation
     context |= {"missing": missing_to_publish(found), "verbs": OFFER_WORKFLOW.verbs_from(found.state)}
     return render(request, "directory/offer_form.html", context)

@@ -18,7 +18,7 @@ from terreau.directory.forms import (
     OrganisationForm,
     TeamForm,
 )
-from terreau.directory.models import Organisation, Team, TeamMember
+from terreau.directory.models import Organisation
 from terreau.directory.queries import (
     memberships_kept_by,
     missing_to_publish,
@@ -103,52 +103,4 @@ def visibility(request: SignedInRequest, slug: str) -> HttpResponse:
     verb = actions.publish_organisation if request.POST.get("publish") else actions.hide_organisation
     with rule_messages(request):
         verb(organisation=organisation, by=request.user)
-    return redirect("directory:workspace", slug)
-
-
-@require_POST
-@requires("directory.manage_team", checks_object=True)
-def add_team(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Open a team."""
-    organisation = organisation_for(request, "directory.manage_team", slug)
-    form = TeamForm(request.POST)
-    if form.is_valid():
-        with rule_messages(request):
-            actions.create_team(organisation=organisation, by=request.user, **form.cleaned_data)
-            messages.success(request, _("L’équipe est ouverte : ajoutez-y des personnes."))
-    else:
-        messages.error(request, _("Donnez un nom à l’équipe et une adresse électronique valable."))
-    return redirect("directory:workspace", slug)
-
-
-@require_POST
-@requires("directory.manage_team", checks_object=True)
-def invite(request: SignedInRequest, slug: str, team: str) -> HttpResponse:
-    """Put a person in a team."""
-    organisation = organisation_for(request, "directory.manage_team", slug)
-    found = get_for(
-        request.user, "directory.manage_team", Team.objects.all(), organisation=organisation, slug=team
-    )
-    form = InviteForm(request.POST)
-    if form.is_valid():
-        with rule_messages(request):
-            member = actions.invite_member(team=found, by=request.user, **form.cleaned_data)
-            messages.success(
-                request, _("%(name)s fait partie de l’équipe.") % {"name": member.user.full_name}
-            )
-    else:
-        messages.error(request, _("Cette adresse électronique n’est pas valable : vérifiez-la."))
-    return redirect("directory:workspace", slug)
-
-
-@require_POST
-@requires("directory.manage_team", checks_object=True)
-def remove(request: SignedInRequest, slug: str, member: int) -> HttpResponse:
-    """Take a person out of a team."""
-    organisation = organisation_for(request, "directory.manage_team", slug)
-    people = TeamMember.objects.present().select_related("team", "user")
-    found = people.filter(pk=member, team__organisation=organisation).first()
-    with rule_messages(request):
-        if found is not None:
-            actions.remove_member(member=found, by=request.user)
     return redirect("directory:workspace", slug)

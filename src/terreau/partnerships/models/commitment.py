@@ -49,6 +49,15 @@ class Commitment(models.Model):
     delay_days = models.PositiveSmallIntegerField(
         _("délai de réponse promis"), null=True, blank=True, help_text=_("En jours ouvrés.")
     )
+    is_free = models.BooleanField(
+        _("gratuit pour le porteur de projet"), null=True, blank=True, help_text=_("Si la charte le dit.")
+    )
+    counterpart = models.CharField(
+        _("contrepartie demandée"),
+        max_length=300,
+        blank=True,
+        help_text=_("Ce que le porteur ou la ville donne en retour."),
+    )
     offers = models.ManyToManyField(
         Offer, blank=True, related_name="commitments", verbose_name=_("offres concernées")
     )
@@ -65,6 +74,8 @@ class Commitment(models.Model):
         "due_on": Privacy.PUBLIC,
         "recurrence": Privacy.PUBLIC,
         "delay_days": Privacy.PUBLIC,
+        "is_free": Privacy.PUBLIC,
+        "counterpart": Privacy.PUBLIC,
         "offers": Privacy.PUBLIC,
     }
 

@@ -1,5 +1,6 @@
 """What people ask of the partnerships."""
 
+from terreau.partnerships.queries.offers import OfferTerms, offer_terms
 from terreau.partnerships.queries.progress import (
     Progress,
     day_of,
@@ -31,6 +32,7 @@ __all__ = [
     "Card",
     "Filters",
     "Line",
+    "OfferTerms",
     "Progress",
     "Register",
     "Section",
@@ -47,6 +49,7 @@ __all__ = [
     "entries_behind",
     "evidence_to_review",
     "in_preparation",
+    "offer_terms",
     "progress_for",
     "progress_of",
     "promised_delay",

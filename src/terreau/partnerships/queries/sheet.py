@@ -109,6 +109,10 @@ def terms_of(commitment: Commitment) -> list[str]:
             "Réponse sous %(days)s jour ouvré", "Réponse sous %(days)s jours ouvrés", commitment.delay_days
         )
         terms.append(promised % {"days": commitment.delay_days})
+    if commitment.is_free is not None:
+        terms.append(_("Gratuit pour le porteur") if commitment.is_free else _("Payant pour le porteur"))
+    if commitment.counterpart:
+        terms.append(_("Contrepartie : %(text)s") % {"text": commitment.counterpart})
     return [term.strip() for term in terms]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from terreau.accompaniment import queries as accompaniment
 from terreau.directory.enums import Stage
 from terreau.directory.queries.moderation import waiting_for_moderation
+from terreau.directory.queries.teams import offers_without_reachable_team
 from terreau.kernel.typography import date_in_words
 from terreau.projects import queries as projects
 from terreau.projects.enums import ProjectState
@@ -67,6 +68,11 @@ WORDS: dict[str, tuple[Any, Any, str]] = {
         gettext_lazy("Aucune offre n’a été déclinée trois fois comme hors périmètre."),
         "badge-check",
     ),
+    "sans-equipe": (
+        gettext_lazy("Offres que personne ne lit"),
+        gettext_lazy("Chaque offre ouverte a une équipe que l’on peut joindre."),
+        "triangle-alert",
+    ),
     "annuaire": (
         gettext_lazy("Annuaire à modérer"),
         gettext_lazy("Personne ne signale d’erreur, ne propose de structure, ne demande une fiche."),
@@ -120,6 +126,7 @@ def desk_queues() -> list[Queue]:
         "sans-offre": (accompaniment.no_offer(), _unmet),
         "bilans": (accompaniment.disagreements(), _of_referral),
         "verifier": (accompaniment.offers_to_check(), _to_check),
+        "sans-equipe": (offers_without_reachable_team(), _unreachable),
         "annuaire": (waiting_for_moderation(), _to_moderate),
     }
     return [_queue(key, WORDS[key], *what) for key, what in rows.items()]
@@ -192,6 +199,15 @@ def _to_check(offer: Any) -> Line:
     }
     url = reverse("directory:offer_edit", args=[offer.team.organisation.slug, offer.slug])
     return Line(offer.title, detail, url)
+
+
+def _unreachable(offer: Any) -> Line:
+    return Line(
+        offer.title,
+        _("%(team)s – ni boîte commune, ni membre : donnez-lui quelqu’un, ou terminez l’offre")
+        % {"team": offer.team.organisation},
+        reverse("directory:workspace", args=[offer.team.organisation.slug]),
+    )
 
 
 def _to_moderate(line: Any) -> Line:

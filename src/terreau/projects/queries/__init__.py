@@ -10,7 +10,13 @@ from terreau.projects.queries.desk import (
     projects_for_list,
     to_triage,
 )
-from terreau.projects.queries.facts import facts_of, known_facts, missing_before_referral, open_needs_of
+from terreau.projects.queries.facts import (
+    facts_of,
+    facts_of_many,
+    known_facts,
+    missing_before_referral,
+    open_needs_of,
+)
 from terreau.projects.queries.people import (
     is_holder_of_a_project,
     open_projects_of,
@@ -32,6 +38,7 @@ __all__ = [
     "awaiting_completion",
     "duplicates_of",
     "facts_of",
+    "facts_of_many",
     "feed_entries",
     "followed_without_consent",
     "is_holder_of_a_project",

@@ -1,6 +1,8 @@
 """What is known of a project on a day; unknown is absent, and a stale fact is unknown."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,21 +37,39 @@ class KnownFact:
 
 def facts_of(project: Project, on: dt.date | None = None) -> dict[str, Any]:
     """Return what is known of the project on a day, by key: a key that is absent is unknown."""
+    subjects = list(open_needs_of(project).values_list("subject__code", flat=True))
+    return _stated(project, subjects) | {fact.key: fact.value for fact in known_facts(project, on)}
+
+
+def facts_of_many(projects: Iterable[Project], on: dt.date) -> dict[int, dict[str, Any]]:
+    """Return what is known of several projects on a day, as `facts_of` says it of one: two queries."""
+    rows = {project.pk: project for project in projects}
+    subjects: dict[int, list[str]] = defaultdict(list)
+    open_needs = Need.objects.filter(project__in=list(rows), closed_at=None)
+    for project, code in _most_urgent_first(open_needs).values_list("project_id", "subject__code"):
+        subjects[project].append(code)
+    recorded: dict[int, list[Fact]] = defaultdict(list)
+    for fact in Fact.objects.filter(project__in=list(rows)).order_by("recorded_at", "pk"):
+        recorded[fact.project_id].append(fact)
+    return {
+        key: _stated(project, subjects[key]) | {fact.key: fact.value for fact in _in_force(recorded[key], on)}
+        for key, project in rows.items()
+    }
+
+
+def _stated(project: Project, subjects: list[str]) -> dict[str, Any]:
+    """Return what the fields of a project and its open needs say."""
     known: dict[str, Any] = {FactKey.STAGE.value: project.stage, FactKey.COMMUNE.value: project.commune.code}
     if project.legal_form:
         known[FactKey.LEGAL_FORM.value] = project.legal_form
-    if subjects := list(open_needs_of(project).values_list("subject__code", flat=True)):
+    if subjects:
         known[FactKey.SUBJECTS.value] = subjects
-    return known | {fact.key: fact.value for fact in known_facts(project, on)}
+    return known
 
 
 def known_facts(project: Project, on: dt.date | None = None) -> list[KnownFact]:
     """Return the recorded facts in force on a day, one a key, the latest; stale and unsaid ones left out."""
     day = on or clock.today()
-    latest: dict[str, Fact] = {}
-    for fact in _facts_of(project=project.pk):
-        if fact.recorded_at.astimezone(clock.PARIS).date() <= day:
-            latest[fact.key] = fact
     return [
         KnownFact(
             fact.key,
@@ -59,6 +79,18 @@ def known_facts(project: Project, on: dt.date | None = None) -> list[KnownFact]:
             fact.recorded_at.astimezone(clock.PARIS).date(),
             fact.valid_until,
         )
+        for fact in _in_force(_facts_of(project=project.pk), day)
+    ]
+
+
+def _in_force(recorded: Iterable[Fact], day: dt.date) -> list[Fact]:
+    """Return, of facts in the order they were recorded, the last of each key that holds on a day."""
+    latest: dict[str, Fact] = {}
+    for fact in recorded:
+        if fact.recorded_at.astimezone(clock.PARIS).date() <= day:
+            latest[fact.key] = fact
+    return [
+        fact
         for fact in sorted(latest.values(), key=lambda fact: fact.key)
         if fact.value is not None and (fact.valid_until is None or fact.valid_until >= day)
     ]
@@ -71,8 +103,11 @@ def _facts_of(project: Any) -> models.QuerySet[Fact]:
 
 def open_needs_of(project: Project) -> models.QuerySet[Need]:
     """Return the needs of a project that are not closed, the most urgent first."""
+    return _most_urgent_first(project.needs.filter(closed_at=None).select_related("subject"))
+
+
+def _most_urgent_first(needs: models.QuerySet[Need]) -> models.QuerySet[Need]:
     urgency = models.Case(models.When(urgency="now", then=0), models.When(urgency="soon", then=1), default=2)
-    needs = project.needs.filter(closed_at=None).select_related("subject")
     return needs.order_by(urgency, "created_at", "pk")
 
 
