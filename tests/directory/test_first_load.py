@@ -155,7 +155,7 @@ def test_doctor_tells_of_lost_indexes_and_the_worker_makes_them(monkeypatch):
     jobs.put_back_indexes()
     assert [one.level for one in checks.directory_indexes()] == ["ok"]
     indexes.set_aside(Organisation)
-    indexes.put_back_after_migrate(apps.get_app_config("directory"))
+    indexes.put_back_at_migrate(apps.get_app_config("directory"))
     assert indexes.missing(Organisation) == []
 
 
@@ -164,7 +164,7 @@ def test_a_migration_that_stops_on_its_way_makes_the_indexes_of_that_day_only():
     then = MigrationLoader(connection).project_state([("directory", "0014_trial_of_registers")]).apps
     indexes.set_aside(Organisation)
 
-    indexes.put_back_after_migrate(apps.get_app_config("directory"), apps=then)
+    indexes.put_back_at_migrate(apps.get_app_config("directory"), apps=then)
 
     assert {index.name for index in indexes.missing(Organisation)} == {"organisation_of_commune"}
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from terreau.kernel import indexes
 from terreau.kernel.apps import TerreauAppConfig
@@ -10,5 +10,7 @@ class DirectoryConfig(TerreauAppConfig):
 
     def ready(self) -> None:
         super().ready()
-        # A first import sets indexes aside: killed, it leaves them to whoever comes next.
-        post_migrate.connect(indexes.put_back_after_migrate, sender=self, dispatch_uid="indexes.directory")
+        # A first import sets indexes aside: killed, it leaves them to whoever comes next; a migration that
+        # removes one must find it.
+        for signal in (pre_migrate, post_migrate):
+            signal.connect(indexes.put_back_at_migrate, sender=self, dispatch_uid="indexes.directory")

@@ -46,8 +46,8 @@ def put_back(model: type[models.Model]) -> int:
     return made
 
 
-def put_back_after_migrate(sender: Any, apps: Any = None, **_signal: Any) -> None:
-    """Receiver of `post_migrate`: what an app's models declared at that migration is there.
+def put_back_at_migrate(sender: Any, apps: Any = None, **_signal: Any) -> None:
+    """Receiver of `pre_migrate` and `post_migrate`: what an app's models declared at that migration is there.
 
     The models of today are not asked after a migration that stops on its way: SQLite would take the name of
     a column that does not exist yet for a text, and index that.
