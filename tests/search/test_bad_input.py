@@ -3,6 +3,7 @@
 import pytest
 from django.utils.http import urlencode
 
+from terreau.directory.filters import TEXT_LENGTH
 from terreau.search.queries import Query, search
 from tests.factories.directory import OrganisationFactory
 
@@ -31,7 +32,6 @@ ADDRESSES = [
     "/annuaire/carte/",
     "/recherche/",
     "/recherche/suggestions.json",
-    "/api/v1/organisations",
 ]
 
 
@@ -47,8 +47,17 @@ def test_a_page_answers_whatever_is_typed(client, address, typed):
     response = client.get(f"{address}?{urlencode({'q': typed})}")
 
     # The house refuses null signs in an address, with a page that says so.
-    assert response.status_code == (400 if "\x00" in typed and not address.startswith("/api/") else 200)
+    assert response.status_code == (400 if "\x00" in typed else 200)
     assert "<script>'" not in response.content.decode()
+
+
+@pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
+def test_the_api_answers_what_can_be_read_and_refuses_the_rest_by_its_name(client, typed):
+    response = client.get("/api/v1/organisations", {"q": typed})
+
+    readable = len(typed) <= TEXT_LENGTH and "\x00" not in typed
+    assert response.status_code == (200 if readable else 422)
+    assert readable or response.json()["detail"].startswith("q: ")
 
 
 @pytest.mark.parametrize(
