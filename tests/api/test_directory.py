@@ -376,7 +376,17 @@ def test_nothing_personal_is_told_of_an_organisation(client, officer):
     assert "Dominique" not in answer.content.decode()
     assert officer.email not in answer.content.decode()
     columns = {name for name, kind in Organisation.PRIVACY.items() if kind == Privacy.PUBLIC} | {"updated_at"}
-    around = {"url", "subsidiaries", "network", "networks", "places", "offers", "charters", "sources"}
+    around = {
+        "url",
+        "subsidiaries",
+        "network",
+        "networks",
+        "places",
+        "offers",
+        "charters",
+        "projects",
+        "sources",
+    }
     assert set(answer.json()) == columns | around | {"family_source"}
 
 

@@ -50,7 +50,7 @@ MAKE = {
     "networks": networks,
 }
 # One for the rows, one for each relation with several; the index finds the organisations.
-QUERIES = {"organisations": 2, "offers": 2, "projects": 2, "charters": 3, "deliberations": 1, "networks": 1}
+QUERIES = {"organisations": 2, "offers": 2, "projects": 3, "charters": 3, "deliberations": 1, "networks": 1}
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -169,6 +169,7 @@ def test_project_says_what_the_holder_chose_and_nothing_else(client):
         "commune": None,
         "subjects": ["local"],
         "publics": "",
+        "supporters": [],
         "url": f"/projets/{project.slug}/",
     }
 

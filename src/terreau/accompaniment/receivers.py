@@ -1,14 +1,18 @@
-"""What goes with an account, and what a draft of conditions would change."""
+"""What goes with an account, what a draft of conditions would change, and who supports a project."""
 
 from typing import Any
 
 from terreau.accompaniment.actions.erasing import forget_holder
+from terreau.accompaniment.queries.supporters import supporters_of
 from terreau.accompaniment.queries.trials import try_rules
 from terreau.accounts import erasure
 from terreau.accounts.models import User
 from terreau.directory import trials
 from terreau.directory.models import Offer
 from terreau.directory.panels import Panel
+from terreau.projects import supporters
+
+supporters.register(supporters_of)
 
 
 @erasure.eraser

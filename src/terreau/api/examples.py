@@ -57,6 +57,7 @@ PROJECT: dict[str, Any] = {
     "commune": SCEAUX,
     "subjects": ["local"],
     "publics": "",
+    "supporters": [{"slug": "initiative-hauts-de-seine", "name": "Initiative Hauts-de-Seine"}],
     "published_at": "2026-11-01T08:30:00Z",
     "url": "/projets/atelier-de-reparation/",
 }
@@ -143,6 +144,7 @@ EXAMPLES: dict[str, Any] = {
         ],
         "offers": [{"slug": "panier", "title": "Panier de la semaine", "kind": "skills"}],
         "charters": [{"slug": "charte-la-poste", "title": "Charte avec La Poste", "state": "in_force"}],
+        "projects": [{"slug": "atelier-de-reparation", "title": "Atelier de réparation"}],
         "sources": [
             {
                 "source": "sirene_units",

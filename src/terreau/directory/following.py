@@ -72,14 +72,17 @@ def stay_when(reason: RefuseBack) -> RefuseBack:
 
 
 def relations() -> dict[str, tuple[type[models.Model], str]]:
-    """Every relation to an organisation, by its name: the model and the field."""
+    """Every relation to an organisation, by its name: the model and the field.
+
+    A relation of several to several is that of its own table, found apart.
+    """
     return {
         f"{relation.field.model._meta.label}.{relation.field.name}": (
             relation.field.model,
             relation.field.name,
         )
         for relation in Organisation._meta.get_fields(include_hidden=True)
-        if isinstance(relation, models.ForeignObjectRel)
+        if isinstance(relation, models.ForeignObjectRel) and not relation.many_to_many
     }
 
 

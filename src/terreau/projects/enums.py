@@ -131,6 +131,7 @@ class PublicField(models.TextChoices):
     PUBLICS = "publics", _("Pour qui")
     LEGAL_FORM = "legal_form", _("Le statut juridique")
     HOLDER = "holder", _("Votre prénom et votre nom")
+    SUPPORTERS = "supporters", _("Les structures qui vous accompagnent, aujourd’hui et ensuite")
 
 
 PHRASES = {

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from terreau.accounts import erasure, roles
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
-from terreau.directory import criteria
+from terreau.directory import criteria, following
+from terreau.directory import panels as directory_panels
+from terreau.directory.models import Organisation
 from terreau.projects import actions, queries
 from terreau.projects.enums import NUMBER_FACTS, YES_NO_FACTS, FactKey, LegalForm
 
@@ -23,6 +25,17 @@ criteria.register(
 for _kind, _keys in ((criteria.NUMBER, NUMBER_FACTS), (criteria.YES_NO, YES_NO_FACTS)):
     for _key in _keys:
         criteria.register(criteria.AskableFact(_key.value, _kind, _key.label))
+
+
+def projects_of_organisation(organisation: Organisation) -> directory_panels.Panel | None:
+    """Show on the page of an organisation the projects whose holders say that it supports them."""
+    sheets = queries.sheets_supported_by(organisation)
+    return directory_panels.Panel("projects/organisation_panel.html", {"sheets": sheets}) if sheets else None
+
+
+directory_panels.register("projects", projects_of_organisation, order=20)
+# A sheet names the kept organisation; when it names both, the row of the other stays behind.
+following.declare("projects.PublicSheet_supporters.organisation", following.unless_there("publicsheet_id"))
 
 
 @erasure.blocker

@@ -4,10 +4,12 @@ Tags: `e:` stage, `c:` commune, `u:` subjects, `j:` legal form. The key is the p
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from terreau.directory.models import Organisation
 from terreau.projects.models import PublicSheet
 from terreau.search import registry
 from terreau.search.registry import Document
@@ -21,21 +23,34 @@ def documents(keys: Collection[int] | None) -> Iterator[Document]:
     links = PublicSheet.subjects.through.objects.filter(publicsheet__in=rows.order_by().values("pk"))
     for key, code, label in links.values_list("publicsheet", "subject__code", "subject__label"):
         subjects[key].append((code, label))
+    names = _supporters(rows)
     for sheet in rows.iterator(chunk_size=1000):
-        yield _document(sheet, sorted(subjects[sheet.pk]))
+        yield _document(sheet, sorted(subjects[sheet.pk]), sorted(names[sheet.pk]))
 
 
-def _document(sheet: PublicSheet, subjects: list[tuple[str, str]]) -> Document:
+def _supporters(sheets: QuerySet[PublicSheet]) -> dict[int, list[str]]:
+    """Return the names of the published organisations that the sheets name, by sheet."""
+    names: dict[int, list[str]] = defaultdict(list)
+    links = PublicSheet.supporters.through.objects.filter(
+        publicsheet__in=sheets.order_by().values("pk"), organisation__in=Organisation.objects.published()
+    )
+    for key, name in links.values_list("publicsheet", "organisation__name"):
+        names[key].append(name)
+    return names
+
+
+def _document(sheet: PublicSheet, subjects: list[tuple[str, str]], supporters: list[str]) -> Document:
     tags = [f"u:{code}" for code, _label in subjects]
     tags += [f"e:{sheet.stage}"] if sheet.stage else []
     tags += [f"j:{sheet.legal_form}"] if sheet.legal_form else []
     tags += [f"c:{sheet.commune.code}"] if sheet.commune else []
     place = sheet.commune.position if sheet.commune else None
+    commune = sheet.commune.name if sheet.commune else ""
     labels = " ".join(label for _code, label in subjects)
     return Document(
         key=sheet.project_id,
         name=sheet.title,
-        text=f"{sheet.summary} {sheet.publics} {labels} {sheet.commune.name if sheet.commune else ''}",
+        text=" ".join([sheet.summary, sheet.publics, labels, commune, *supporters]),
         tags=tuple(tags),
         quality=min(len(sheet.fields) * 4, 31),
         lat=place[0] if place else None,
@@ -51,6 +66,12 @@ def places() -> Iterator[tuple[int, float | None, float | None]]:
     yield from rows.values_list("project_id", "commune__lat", "commune__lon").iterator(chunk_size=2000)
 
 
+def of_organisations(keys: Collection[int]) -> Iterable[int]:
+    """The projects that are found under the names of some organisations."""
+    rows = PublicSheet.objects.filter(supporters__in=keys)
+    return rows.order_by().values_list("project_id", flat=True).distinct()
+
+
 registry.register(
     registry.Source(
         kind="project",
@@ -58,6 +79,7 @@ registry.register(
         documents=documents,
         places=places,
         hits=registry.titled(PublicSheet.objects.all, key="project_id"),
+        follows={"organisation": of_organisations},
         order=30,
     )
 )

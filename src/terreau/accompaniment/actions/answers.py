@@ -13,6 +13,7 @@ from terreau.accompaniment.actions.base import (
     _note,
     _tell_desk,
     _tell_holder,
+    _tell_sheet,
     _tell_team,
 )
 from terreau.accompaniment.enums import ReferralState, RefusalReason, ReminderKind
@@ -76,6 +77,7 @@ def accept(*, referral: Referral, by: By, first_step: str = "") -> Referral:
         by=by,
     )
     _note("referral.accepted", referral, by)
+    _tell_sheet(referral)
     _introduce(referral, by)
     transaction.on_commit(partial(referral_accepted.send, sender=Referral, referral=referral))
     return referral

@@ -11,6 +11,7 @@ from terreau.journal.models import Entry
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.messaging import actions as messaging
+from terreau.projects import actions as projects
 from terreau.territories.calendar import default_calendar
 
 By = User | Actor
@@ -34,6 +35,11 @@ def _note(verb: str, referral: Referral, by: By, **data: Any) -> Entry:
         quantity=1,
         data=data,
     )
+
+
+def _tell_sheet(referral: Referral) -> None:
+    """Who supports the project has changed: its public sheet says so, if its holder chose it."""
+    projects.refresh_sheet(project=referral.project)
 
 
 def _tell_holder(event: str, referral: Referral, occasion: str = "") -> None:

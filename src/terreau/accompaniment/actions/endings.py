@@ -5,7 +5,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk, _tell_team
+from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk, _tell_sheet, _tell_team
 from terreau.accompaniment.actions.escalation import ask_outcome
 from terreau.accompaniment.enums import LinkPurpose, OutcomeSide, OutcomeValue, ReferralState, ReminderKind
 from terreau.accompaniment.errors import AlreadyAnswered
@@ -38,6 +38,7 @@ def close(*, referral: Referral, by: By) -> Referral:
     messaging.settle(target=referral)
     links.revoke(target=referral, purpose=LinkPurpose.ANSWER)
     _note("referral.closed", referral, by)
+    _tell_sheet(referral)
     ask_outcome(referral=referral, by=by)
     transaction.on_commit(partial(referral_closed.send, sender=Referral, referral=referral))
     return referral
@@ -62,6 +63,7 @@ def withdraw(*, referral: Referral, by: By, reason: str = "") -> Referral:
     for purpose in (LinkPurpose.CONSENT, LinkPurpose.ANSWER):
         links.revoke(target=referral, purpose=purpose)
     _note("referral.withdrawn", referral, by)
+    _tell_sheet(referral)
     if was_sent:
         _tell_team("referral.withdrawn", referral)
     return referral
@@ -79,6 +81,7 @@ def record_outcome(*, referral: Referral, side: str, value: str, by: By, text: s
     if value in (OutcomeValue.HELPED, OutcomeValue.PARTLY):
         journal.link(source=referral, target=outcome, kind=LinkKind.RESULTS_IN, by=by)
     _note("outcome.recorded", referral, by, side=side, value=value)
+    _tell_sheet(referral)
     if referral.outcomes.count() == len(OutcomeSide):
         messaging.settle(target=referral, kind=ReminderKind.OUTCOME)
     if _sides_disagree(referral):

@@ -11,7 +11,7 @@ from terreau.api.pagination import page
 from terreau.council.queries import deliberations_matching
 from terreau.directory.queries import offers_matching
 from terreau.partnerships.queries import charters_matching
-from terreau.projects.queries import sheets_for_list
+from terreau.projects.queries import sheets_to_read
 
 Offers = Annotated[filters.OfferQuery, Query()]
 Projects = Annotated[filters.ProjectQuery, Query()]
@@ -46,7 +46,7 @@ def read_offer(request: HttpRequest, slug: Slug) -> Any:
     openapi_extra=shown("projects"),
 )
 def list_projects(request: HttpRequest, asked: Projects) -> dict[str, Any]:
-    return page(request, sheets_for_list(asked.read()), asked)
+    return page(request, sheets_to_read(asked.read()), asked)
 
 
 @api.get(
@@ -56,7 +56,7 @@ def list_projects(request: HttpRequest, asked: Projects) -> dict[str, Any]:
     openapi_extra=shown("project"),
 )
 def read_project(request: HttpRequest, slug: Slug) -> Any:
-    return one(sheets_for_list(), slug)
+    return one(sheets_to_read(), slug)
 
 
 @api.get(

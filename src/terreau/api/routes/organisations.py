@@ -14,6 +14,7 @@ from terreau.api.pagination import address_after_mark, mark_of
 from terreau.directory import queries
 from terreau.directory.queries.listing import place_of
 from terreau.partnerships.queries import signed_by
+from terreau.projects.queries import sheets_supported_by
 
 Asked = Annotated[OrganisationFilters, Query()]
 COLUMNS = [*(name for name in schemas.OrganisationOut.model_fields if name != "url"), "description"]
@@ -78,6 +79,7 @@ def read_organisation(request: HttpRequest, slug: Slug) -> SimpleNamespace:
         places=details.places,
         offers=details.offers,
         charters=signed_by(organisation),
+        projects=sheets_supported_by(organisation),
         sources=[
             {"source": one.code, "label": one.source, "as_of": one.as_of, "fields": list(one.names)}
             for one in details.origins

@@ -34,6 +34,7 @@ from terreau.api.schemas.organisations import (
     OrganisationOut,
     OrganisationPage,
     OtherPlaceOut,
+    ProjectSupportedOut,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Problem",
     "ProjectOut",
     "ProjectPage",
+    "ProjectSupportedOut",
     "SourceOut",
     "SubjectOut",
 ]

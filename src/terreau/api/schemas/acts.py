@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ninja import Field, Schema
 
-from terreau.api.schemas.common import PlaceOut
+from terreau.api.schemas.common import NamedOut, PlaceOut
 from terreau.partnerships.queries import attached
 
 
@@ -41,12 +41,17 @@ class ProjectOut(Schema):
     commune: PlaceOut | None
     subjects: list[str] = Field(description="Codes of the subjects.")
     publics: str
+    supporters: list[NamedOut] = Field(description="Organisations that support it, if its holder says so.")
     published_at: dt.datetime
     url: str = Field(alias="get_absolute_url")
 
     @staticmethod
     def resolve_subjects(sheet) -> list[str]:
         return [subject.code for subject in sheet.subjects.all()]
+
+    @staticmethod
+    def resolve_supporters(sheet) -> list:
+        return list(sheet.supporters.all())
 
 
 class CommitmentOut(Schema):

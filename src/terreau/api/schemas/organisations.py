@@ -84,6 +84,13 @@ class CharterSignedOut(Schema):
     state: str
 
 
+class ProjectSupportedOut(Schema):
+    """A public project that says who supports it: read it at `/projects/{slug}`."""
+
+    slug: str
+    title: str
+
+
 class OrganisationDetail(OrganisationOut):
     """An organisation with all that its page shows."""
 
@@ -95,6 +102,7 @@ class OrganisationDetail(OrganisationOut):
     places: list[OtherPlaceOut]
     offers: list[OfferGivenOut]
     charters: list[CharterSignedOut]
+    projects: list[ProjectSupportedOut] = Field(description="Those whose holders publish it.")
     sources: list[SourceOut]
     family_source: str | None = Field(description="Code of the source that gave the family, if it is known.")
 

@@ -16,6 +16,7 @@ from terreau.projects.actions.knowledge import close_need, edit, note_consent, o
 from terreau.projects.actions.life import archive, assign_referent, close, pause, resume
 from terreau.projects.actions.proposal import NeedFacts, Proposal, enter, propose, submit
 from terreau.projects.actions.publication import publish, unpublish
+from terreau.projects.actions.sheet import refresh_sheet
 from terreau.projects.actions.team import invite, join, leave, remove_member, transfer
 from terreau.projects.actions.triage import accept, ask_completion, call_officers, complete, redirect, refuse
 
@@ -49,6 +50,7 @@ __all__ = [
     "purge_drafts",
     "record_fact",
     "redirect",
+    "refresh_sheet",
     "refuse",
     "remove_member",
     "resume",

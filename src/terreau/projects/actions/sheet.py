@@ -3,11 +3,12 @@
 from terreau.kernel import clock
 from terreau.projects.enums import PublicField
 from terreau.projects.models import Project, PublicSheet
+from terreau.projects.supporters import supporters_of
 from terreau.search.actions import mark
 
 
 def refresh_sheet(*, project: Project) -> None:  # by nobody: part of the other verbs
-    """Copy the chosen fields again, when the project is published."""
+    """Copy the chosen fields again, when the project is published: something that they say has changed."""
     sheet = PublicSheet.objects.filter(project=project).first()
     if sheet is not None:
         fill_sheet(sheet=sheet, project=project, fields=sheet.fields)
@@ -37,5 +38,6 @@ def fill_sheet(  # by nobody: part of the other verbs
     sheet.updated_at = clock.now()
     sheet.save()
     sheet.subjects.set(project.subjects.all() if PublicField.SUBJECTS in fields else [])
+    sheet.supporters.set(supporters_of(project) if PublicField.SUPPORTERS in fields else [])
     mark(kind="project", keys=[project.pk])
     return sheet

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from terreau.directory.enums import Stage
-from terreau.directory.models import Subject
+from terreau.directory.models import Organisation, Subject
 from terreau.kernel import clock
 from terreau.kernel.choices import label_of
 from terreau.kernel.privacy import Privacy
@@ -41,6 +41,12 @@ class PublicSheet(models.Model):
     publics = models.CharField(_("pour qui"), max_length=300, blank=True)
     legal_form = models.CharField(_("statut juridique"), max_length=20, choices=LegalForm.choices, blank=True)
     holder = models.CharField(_("porteur"), max_length=180, blank=True)
+    supporters = models.ManyToManyField(
+        Organisation,
+        related_name="supported_sheets",
+        blank=True,
+        verbose_name=_("structures qui accompagnent le projet"),
+    )
     published_at = models.DateTimeField(_("publié le"), default=clock.now, db_index=True)
     updated_at = models.DateTimeField(_("mis à jour le"), default=clock.now)
 
@@ -56,6 +62,7 @@ class PublicSheet(models.Model):
         "publics": Privacy.PUBLIC,
         "legal_form": Privacy.PUBLIC,
         "holder": Privacy.PUBLIC,
+        "supporters": Privacy.PUBLIC,
         "published_at": Privacy.PUBLIC,
         "updated_at": Privacy.PUBLIC,
     }

@@ -30,6 +30,9 @@ from terreau.projects.queries.public import (
     public_facets,
     sheet_by_slug,
     sheets_for_list,
+    sheets_supported_by,
+    sheets_to_read,
+    supporters_shown,
 )
 
 __all__ = [
@@ -55,5 +58,8 @@ __all__ = [
     "public_facets",
     "sheet_by_slug",
     "sheets_for_list",
+    "sheets_supported_by",
+    "sheets_to_read",
+    "supporters_shown",
     "to_triage",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Prefetch, Value
 
 from terreau.directory.enums import Stage
-from terreau.directory.models import Subject
+from terreau.directory.models import Organisation, Subject
 from terreau.kernel.prepared import prepared
 from terreau.projects.models import PublicSheet
 
@@ -42,6 +42,12 @@ def sheets_for_list(filters: SheetFilters | None = None) -> models.QuerySet[Publ
     return _with_subjects((filters or SheetFilters()).narrow(PublicSheet.objects.all()))
 
 
+def sheets_to_read(filters: SheetFilters | None = None) -> models.QuerySet[PublicSheet]:
+    """Return the public projects with the published organisations that support them: three queries."""
+    supporters = Prefetch("supporters", Organisation.objects.published().order_by("sort_name", "pk"))
+    return sheets_for_list(filters).prefetch_related(supporters)
+
+
 @prepared
 def latest_sheets() -> models.QuerySet[PublicSheet]:
     """Return the latest public projects with what a card shows of them, for the home page."""
@@ -59,6 +65,23 @@ def feed_entries() -> models.QuerySet[PublicSheet]:
 def sheet_by_slug(slug: str) -> PublicSheet | None:
     """Return the public sheet at an address, or None when nothing is published there."""
     return _with_subjects(PublicSheet.objects.filter(slug=slug)).first()
+
+
+def supporters_shown(sheet: PublicSheet) -> list[Organisation]:
+    """Return the organisations that a public sheet names as its supporters, by name, in one query."""
+    rows = sheet.supporters.published().only("name", "slug")
+    return list(rows.order_by("sort_name", "pk"))
+
+
+def sheets_supported_by(organisation: Organisation) -> list[PublicSheet]:
+    """Return the public sheets whose holders publish that an organisation supports them, the latest first."""
+    return _sheets_supported_by(organisation=organisation.pk)
+
+
+@prepared
+def _sheets_supported_by(organisation: Any) -> models.QuerySet[PublicSheet]:
+    rows = PublicSheet.objects.filter(supporters=organisation).only("title", "slug", "summary")
+    return rows.order_by("-published_at", "-pk")
 
 
 def public_facets(filters: SheetFilters | None = None) -> dict[str, list[dict[str, Any]]]:

@@ -118,7 +118,7 @@ def publish(request: SignedInRequest, reference: str) -> HttpResponse:
                 sheet = actions.publish(project=project, fields=shown, by=request.user)
                 return redirect(sheet)
     context = {"project": project, "form": form, **sheet_context(moves.preview_sheet(project, shown))}
-    return render(request, "projects/publish.html", context | moves.preview_subjects(project, shown))
+    return render(request, "projects/publish.html", context | moves.preview_relations(project, shown))
 
 
 @requires("projects.view_project", checks_object=True)

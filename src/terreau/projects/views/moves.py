@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.accounts.models import User
 from terreau.accounts.requests import SignedInRequest
+from terreau.directory.queries import published
 from terreau.kernel.http import rule_messages
 from terreau.projects import actions
 from terreau.projects.actions.sheet import sheet_values
@@ -19,6 +20,7 @@ from terreau.projects.enums import OPEN_STATES, ProjectState, PublicField
 from terreau.projects.forms import CloseForm, ConsentForm, PauseForm, ReferentForm, consent_text
 from terreau.projects.models import Project, PublicSheet
 from terreau.projects.models.project import PROJECT_WORKFLOW
+from terreau.projects.supporters import supporters_of
 
 MOVES: dict[str, Callable[..., Any]] = {
     "pause": lambda project, facts, by: actions.pause(project=project, by=by, **facts),
@@ -105,9 +107,13 @@ def preview_sheet(project: Project, fields: list[str]) -> PublicSheet:
     return PublicSheet(project=project, **sheet_values(project=project, fields=fields))
 
 
-def preview_subjects(project: Project, fields: list[str]) -> dict[str, Any]:
-    """Return the subjects that the previewed sheet would show."""
-    return {"subjects": list(project.subjects.all()) if PublicField.SUBJECTS in fields else []}
+def preview_relations(project: Project, fields: list[str]) -> dict[str, Any]:
+    """Return the subjects and the supporters that the previewed sheet would show."""
+    supporters = published().filter(pk__in=supporters_of(project)).order_by("sort_name", "pk")
+    return {
+        "subjects": list(project.subjects.all()) if PublicField.SUBJECTS in fields else [],
+        "supporters": list(supporters) if PublicField.SUPPORTERS in fields else [],
+    }
 
 
 def move_in_team(request: SignedInRequest, project: Project) -> HttpResponse:

@@ -53,7 +53,12 @@ def sheet_context(sheet: PublicSheet) -> dict[str, Any]:
         {"label": _("Porté par"), "value": sheet.holder},
     ]
     subjects = list(sheet.subjects.all()) if sheet.pk else []
-    return {"sheet": sheet, "rows": [row for row in rows if row["value"]], "subjects": subjects}
+    return {
+        "sheet": sheet,
+        "rows": [row for row in rows if row["value"]],
+        "subjects": subjects,
+        "supporters": queries.supporters_shown(sheet) if sheet.pk else [],
+    }
 
 
 class ProjectFeed(Feed):
