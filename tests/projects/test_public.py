@@ -130,14 +130,18 @@ def test_list_asks_five_queries(client, django_assert_num_queries, number):
         client.get(reverse("projects:list"), {"stage": "idee"})
 
 
-def test_detail_asks_three_queries(client, django_assert_num_queries):
+@pytest.mark.parametrize(("fields", "cost"), [(["stage"], 3), (["stage", "supporters"], 4)])
+def test_detail_asks_for_supporters_only_when_they_are_published(
+    client, django_assert_num_queries, fields, cost
+):
     OperatorFactory()
     published(1)
-    address = reverse("projects:detail", args=[Project.objects.get().slug])
+    project = Project.objects.get()
+    actions.publish(project=project, fields=fields, by=project.owner)
     client.get(reverse("projects:list"))
 
-    with django_assert_num_queries(3):
-        client.get(address)
+    with django_assert_num_queries(cost):
+        client.get(reverse("projects:detail", args=[project.slug]))
 
 
 @pytest.mark.parametrize("number", [1, 3])

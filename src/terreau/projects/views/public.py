@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from terreau.kernel.access import PUBLIC, Grant, public
 from terreau.kernel.feeds import Atom
 from terreau.projects import queries
+from terreau.projects.enums import PublicField
 from terreau.projects.models import PublicSheet
 from terreau.territories.queries import operator
 
@@ -53,11 +54,13 @@ def sheet_context(sheet: PublicSheet) -> dict[str, Any]:
         {"label": _("Porté par"), "value": sheet.holder},
     ]
     subjects = list(sheet.subjects.all()) if sheet.pk else []
+    told = sheet.pk and PublicField.SUPPORTERS in sheet.fields
+    supporters = queries.supporters_shown(sheet) if told else []
     return {
         "sheet": sheet,
         "rows": [row for row in rows if row["value"]],
         "subjects": subjects,
-        "supporters": queries.supporters_shown(sheet) if sheet.pk else [],
+        "supporters": supporters,
     }
 
 
