@@ -10,6 +10,8 @@ from terreau.kernel.errors import RuleBroken
 from terreau.projects import actions, queries
 from terreau.projects.enums import PublicField
 from terreau.projects.models import Project, PublicSheet
+from tests.factories.accompaniment import accepted, published_offer
+from tests.factories.directory import OrganisationFactory
 from tests.factories.projects import FollowedProjectFactory, PersonFactory, ProjectFactory
 from tests.factories.territories import OperatorFactory, TerritoryFactory
 
@@ -32,6 +34,7 @@ BY_FIELD = {
     PublicField.PUBLICS: "MARQUEPUBLICS",
     PublicField.LEGAL_FORM: "Scic",
     PublicField.HOLDER: "MARQUENOM",
+    PublicField.SUPPORTERS: "MARQUESOUTIEN",
 }
 NEVER = {"MARQUERECIT", "0100009999", "MARQUEPAUSE", "MARQUEMOTIF", "marquecourriel", "PRJ-"}
 
@@ -39,7 +42,7 @@ NEVER = {"MARQUERECIT", "0100009999", "MARQUEPAUSE", "MARQUEMOTIF", "marquecourr
 @pytest.fixture
 def marked():
     OperatorFactory()
-    return FollowedProjectFactory(
+    project = FollowedProjectFactory(
         **MARKED,
         stage="essaimage",
         legal_form="scic",
@@ -47,6 +50,9 @@ def marked():
         owner=PersonFactory(email="marquecourriel@exemple.test", last_name="MARQUENOM"),
         needs=["mesure-impact"],
     )
+    supporter = OrganisationFactory(name="MARQUESOUTIEN", slug="soutien")
+    accepted(project.needs.get(), published_offer("mesure-impact", team__organisation=supporter))
+    return project
 
 
 def pages(client, project):
@@ -61,7 +67,7 @@ def pages(client, project):
 
 @pytest.mark.parametrize(
     "fields",
-    [list(choice) for n in (0, 1, 5, 6) for choice in itertools.combinations(PublicField.values, n)],
+    [list(choice) for n in (0, 1, 6, 7) for choice in itertools.combinations(PublicField.values, n)],
 )
 def test_anonymous_pages_hold_only_the_chosen_fields(client, marked, fields):
     actions.publish(project=marked, fields=fields, by=marked.owner)
