@@ -97,8 +97,9 @@ def answered(route: Route, world: World, column: str, clients: dict[str, Client]
 def _by_link(route: Route, sample: Sample, world: World, client: Client) -> str:
     with undone():
         token = token_for(sample.purpose, world.other[sample.thing])
-        good = ask(client, reverse(route.name, kwargs=token))
-    bad = ask(client, reverse(route.name, kwargs={"token": "x" * 43}))
+        rest = sample.args(world.other[sample.thing])
+        good = ask(client, reverse(route.name, kwargs=rest | token))
+    bad = ask(client, reverse(route.name, kwargs=rest | {"token": "x" * 43}))
     return BY_LINK if (good.status_code, bad.status_code) == (200, 404) else f"{good}, {bad}"
 
 

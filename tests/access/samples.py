@@ -12,6 +12,8 @@ from terreau.accompaniment.enums import LinkPurpose
 from terreau.directory.actions.claims import CLAIM_LINK
 from terreau.directory.actions.contacts import CONTACT_LINK
 from terreau.directory.enums import CHECK_LINK
+from terreau.documents.models import File
+from terreau.documents.queries import message_of
 from terreau.messaging import links
 from terreau.messaging.models import Message
 from terreau.messaging.worker.rendering import UNSUBSCRIBE
@@ -62,6 +64,8 @@ def with_verb(args: Callable[[Any], dict[str, Any]], verb: str) -> Callable[[Any
 def token_for(purpose: str, thing: Any) -> dict[str, Any]:
     """Return a link as a mail would carry it."""
     target = Message.objects.first() if purpose == UNSUBSCRIBE else thing
+    if isinstance(target, File):
+        target = message_of(target).thread.target
     return {"token": links.issue(purpose=purpose, target=target, email="quelqu-un@matrice.test")}
 
 
@@ -78,6 +82,10 @@ SAMPLES: dict[str, Sample] = {
     "accounts:withdraw_consent": Sample("consent", key),
     "accounts:person_roles": Sample("person", PERSON["public_id"]),
     "accounts:change_role": Sample("person", lambda p: {"public_id": p.public_id, "role": "editor"}),
+    "messaging:cancel_absence": Sample("absence", key),
+    "messaging:inbound_mail": Sample("inbound", key),
+    "messaging:raw_mail": Sample("inbound", key),
+    "messaging:handle_mail": Sample("inbound", key),
     "messaging:unsubscribe": Sample("referral", purpose=UNSUBSCRIBE),
     "look:styleguide_page": Sample(args=fixed(name="liste")),
     "look:styleguide_error": Sample(args=fixed(code=404)),
@@ -156,6 +164,10 @@ SAMPLES: dict[str, Sample] = {
     "accompaniment:offers": Sample(
         "need", lambda need: {"reference": need.project.reference, "number": need.pk}
     ),
+    "accompaniment:attachment": Sample("attachment", lambda file: {"number": file.pk}),
+    "accompaniment:attachment_by_link": Sample(
+        "attachment", lambda file: {"number": file.pk}, purpose=LinkPurpose.ANSWER
+    ),
     "accompaniment:consent_by_link": Sample("proposal", purpose=LinkPurpose.CONSENT),
     "accompaniment:answer": Sample("referral", purpose=LinkPurpose.ANSWER),
     "accompaniment:outcome": Sample("referral", purpose=LinkPurpose.OUTCOME_HOLDER),
@@ -212,9 +224,10 @@ SIGN_IN_STEPS = {
     "wagtail_sign_in",
 }
 # Addresses that answer 404 here, as they should: there is no such file, no such provider, no second factor
-# to show or to take away. That the page is reached is what the cell says.
+# to show or to take away, no secret for the webhook. That the page is reached is what the cell says.
 ABSENT = {
     "knowledge:image",
+    "messaging:webhook",
     "mfa_deactivate_totp",
     "mfa_download_recovery_codes",
     "mfa_edit_webauthn",

@@ -9,10 +9,14 @@ from terreau.accounts.models import User
 from terreau.directory import actions as directory
 from terreau.directory.enums import ImportState, NetworkKind, Source
 from terreau.directory.models import ImportRun, ImportUpload, Organisation, TeamMember
+from terreau.documents import actions as documents
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.knowledge import actions as knowledge
 from terreau.knowledge.models import ArticlePage
+from terreau.messaging import actions as messaging
+from terreau.messaging.enums import InboundSource
+from terreau.messaging.models import Absence
 from terreau.partnerships import actions as partnerships
 from terreau.projects import actions as projects
 from terreau.projects.enums import MemberRole
@@ -60,6 +64,7 @@ def build() -> World:
     _charters(world)
     _accounts(world)
     _articles(world)
+    _came_in(world)
     return world
 
 
@@ -170,6 +175,18 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
     }
 
 
+def _came_in(world: World) -> None:
+    """A mail that could not be posted, and a file of a conversation of each project."""
+    world.other["inbound"] = messaging.receive(raw=b"From: a@b.test\n\nBonjour", source=InboundSource.COMMAND)
+    for things in (world.own["holder"], world.other):
+        referral = things["referral"]
+        said = messaging.say(thread=messaging.open_thread(target=referral), body="Voici", by=BY)
+        things["attachment"] = documents.keep(
+            target=said, name="a", content=b"Un texte", by=BY, circle="everyone"
+        )
+    world.own["team"]["attachment"] = world.own["holder"]["attachment"]
+
+
 def _council(world: World) -> None:
     assembly = council.seated_assembly()
     session = council.planned_session(assembly, council.HELD_ON.replace(year=2099))
@@ -210,6 +227,8 @@ def _accounts(world: World) -> None:
         if person is None:
             continue
         accounts.confirm_address(user=person, by=person)
+        absence = Absence.objects.create(user=person, starts_on=clock.today(), ends_on=clock.today())
+        (world.own[column] if column else world.other)["absence"] = absence
         consent = accounts.record_consent(user=person, scope="lettre", text="Je veux bien.", by=person)
         (world.own[column] if column else world.other)["consent"] = consent
     world.other["person"] = somebody

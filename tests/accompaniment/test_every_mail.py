@@ -18,7 +18,8 @@ from terreau.knowledge import actions as knowledge
 from terreau.knowledge.models import ArticlePage
 from terreau.messaging import actions as messaging
 from terreau.messaging.enums import Circle
-from terreau.messaging.models import Message
+from terreau.messaging.inbound.sealed import seal
+from terreau.messaging.models import InboundMail, Message
 from terreau.messaging.registry import REGISTRY
 from terreau.messaging.worker.rendering import render
 from terreau.projects import actions as projects
@@ -125,6 +126,16 @@ def article_to_read(worst):
     knowledge.ask_review(page=ArticlePage.objects.get(pk=page.pk), by=BY)
 
 
+def come_in(worst, event, **facts):
+    raw = f"From: a@x.test\nMessage-ID: <{event}>\n\n{NASTY}".encode()
+    facts = {"fingerprint": event, "source": "imap", "subject": NASTY, "raw": seal(raw)} | facts
+    messaging.post(event=event, to="a@x.test", target=InboundMail.objects.create(**facts))
+
+
+def refused_reply(worst):
+    come_in(worst, "reply.refused", state="refused", reason="other_sender")
+
+
 WAY_OUT = {"reason": NASTY, "alternative": NASTY}
 SCENES = {
     "team.invited": [
@@ -199,6 +210,8 @@ SCENES = {
         lambda w: directory.refuse_suggestion(suggestion=suggestion(w), answer=NASTY, by=w.officer),
     ],
     "article.review_due": [article_to_read],
+    "reply.refused": [refused_reply],
+    "reply.posted": [lambda w: come_in(w, "reply.posted", explanation=NASTY)],
     "message.to_town": [lambda w: actions.post_to_town(project=w.project, body=NASTY, by=w.holder)],
 }
 CASES = [
@@ -260,7 +273,8 @@ def test_mail_is_whole_in_both_parts_with_one_action(worst, event, make, languag
         assert [name for name in mail.message() if name.lower() in {"bcc", "cc"}] == []
         assert (set(page.tags) - ALLOWED_TAGS, page.attributes & {"onclick", "src"}) == (set(), set())
         # A demand that was withdrawn, or that is not the reader's, opens nothing.
-        assert len(page.links) == (event != "referral.withdrawn" and message.recipient != SIGNATORY)
+        nothing_to_open = event in {"referral.withdrawn", "reply.refused", "reply.posted"}
+        assert len(page.links) == (not nothing_to_open and message.recipient != SIGNATORY)
         for link in page.links:
             assert mail.body.count(link) == 1
             assert ("/en/" in link) == (language == "en")

@@ -20,7 +20,7 @@ from terreau.messaging.models import Heartbeat, Message
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-MAILS = 200
+MAILS = 1000
 KILLS = 4
 
 

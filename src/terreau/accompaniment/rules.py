@@ -6,20 +6,12 @@ import rules
 
 from terreau.accompaniment.enums import READABLE
 from terreau.accompaniment.models import Referral
-from terreau.accounts.rules import is_officer, is_signed_in
-from terreau.directory.models import TeamMember
+from terreau.accompaniment.sides import may_read, team_ids
+from terreau.accounts.rules import is_officer
+from terreau.documents.models import File
+from terreau.documents.queries import message_of
 from terreau.projects import rules as project_rules
 from terreau.projects.models import Project
-
-
-def team_ids(user: Any) -> frozenset[int]:
-    """Return the teams a person is in, read once for the life of the object (one request)."""
-    if not is_signed_in(user):
-        return frozenset()
-    if "_team_ids" not in user.__dict__:
-        present = TeamMember.objects.present().filter(user=user)
-        user.__dict__["_team_ids"] = frozenset(present.values_list("team_id", flat=True))
-    return user.__dict__["_team_ids"]
 
 
 @rules.predicate
@@ -49,6 +41,13 @@ def is_reader_of(user: Any, referral: Referral | None) -> bool:
     return referral is not None and project_rules.is_reader(user, referral.project)
 
 
+@rules.predicate
+def reads_its_message(user: Any, file: File | None) -> bool:
+    """The file came with a message that the person may read."""
+    message = message_of(file) if file is not None else None
+    return message is not None and may_read(user, message)
+
+
 PERMISSIONS: dict[str, Any] = {
     "accompaniment.view_file": is_officer
     | project_rules.is_owner
@@ -65,5 +64,6 @@ PERMISSIONS: dict[str, Any] = {
     "accompaniment.withdraw_referral": is_officer | is_holder_of,
     "accompaniment.answer_referral": is_in_asked_team,
     "accompaniment.close_referral": is_officer | is_holder_of | is_in_asked_team,
+    "accompaniment.read_attachment": reads_its_message,
     "accompaniment.post_message": is_officer | is_holder_of | is_in_asked_team,
 }

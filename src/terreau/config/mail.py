@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from terreau.config import env
+
 SHORT_NAMES = {
     "smtp": "django.core.mail.backends.smtp.EmailBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
@@ -12,6 +14,7 @@ SHORT_NAMES = {
     "demo": "terreau.demo.backend.EmailBackend",
 }
 PORTS = {"smtp": 25, "smtps": 465}
+IMAP_PORTS = {"imap": 143, "imaps": 993}
 
 
 def backend(name: str) -> str:
@@ -42,6 +45,46 @@ def server(url: str) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": tls == "1",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+def inbound() -> tuple[str, str, dict[str, Any]]:
+    """Return how answers by mail come in: the address (off without one), secret, mailbox."""
+    return (
+        reply_address(env.text("TERREAU_REPLY_ADDRESS", "")),
+        env.text("TERREAU_INBOUND_SECRET", ""),
+        mailbox(env.text("TERREAU_IMAP_URL", "")),
+    )
+
+
+def reply_address(text: str) -> str:
+    """Return the address under which answers come in: `reply@mail.exemple.fr` (tokens follow a `+`)."""
+    local, sign, domain = text.strip().lower().partition("@")
+    if text and not (local and sign and "." in domain and "+" not in local):
+        raise ImproperlyConfigured(
+            "TERREAU_REPLY_ADDRESS is not an address that answers can come to. Write reply@mail.exemple.fr: "
+            "everything sent to reply+anything@mail.exemple.fr must reach Terreau (docs/operation.md)."
+        )
+    return f"{local}{sign}{domain}"
+
+
+def mailbox(url: str) -> dict[str, Any]:
+    """Return how to reach the mailbox of `imaps://user:password@host/INBOX` (`imap://` without TLS)."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in IMAP_PORTS or not (parts.hostname and parts.username):
+        raise ImproperlyConfigured(
+            "TERREAU_IMAP_URL is not a mailbox. Write imaps://user:password@host/INBOX, special signs "
+            "encoded (%40 for @)."
+        )
+    return {
+        "host": parts.hostname,
+        "port": parts.port or IMAP_PORTS[parts.scheme],
+        "tls": parts.scheme == "imaps",
+        "user": unquote(parts.username),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
     }
 
 

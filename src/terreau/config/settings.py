@@ -272,10 +272,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": False},
-        "django_tasks_db": {"level": "WARNING"},
-        "django_tasks": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-        "axes": {"level": "WARNING"},
+        **{name: {"level": "WARNING"} for name in ("django_tasks_db", "django_tasks", "wagtail", "axes")},
     },
 }
 METRICS_TOKEN = env.text("TERREAU_METRICS_TOKEN", "")
@@ -298,3 +295,6 @@ EMAIL_TIMEOUT = 20
 vars().update(mail.server(env.text("TERREAU_EMAIL_URL", "smtp://localhost:25")))
 ANYMAIL = mail.provider(env.words("TERREAU_ANYMAIL"))
 DEFAULT_FROM_EMAIL = env.text("TERREAU_FROM_EMAIL", "Terreau <ne-pas-repondre@localhost>")
+# Answers by mail: off without an address. One of three doors brings them in (docs/operation.md).
+REPLY_ADDRESS, INBOUND_SECRET, IMAP = mail.inbound()
+INBOUND_DAYS = env.integer("TERREAU_INBOUND_DAYS", 90)

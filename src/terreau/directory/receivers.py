@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
 from terreau.accounts import erasure, roles
@@ -9,9 +10,18 @@ from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory import actions
 from terreau.directory.models import TeamMember
+from terreau.messaging.queries.absences import COLLEAGUES
 from terreau.search.actions import mark_all
 from terreau.territories.signals import graph_loaded, zone_changed
 
+
+def colleagues_of(user: User) -> QuerySet:
+    """Return who is in one of a person's teams: they may read the mails of the team's absent people."""
+    mine = TeamMember.objects.present().filter(user=user).values("team")
+    return TeamMember.objects.present().filter(team__in=mine).values("user")
+
+
+COLLEAGUES.append(colleagues_of)
 roles.register(Role.TEAM, lambda user: TeamMember.objects.present().filter(user=user).exists())
 
 

@@ -11,9 +11,10 @@ from terreau.kernel import guards
 
 PHRASES: dict[str, str] = {}
 
-# Modules that register something when they are imported: mail composers, reminder handlers, listeners,
+# Modules that register something when they are imported: mail composers, answers by mail, reminder
+# handlers, listeners,
 # periodic jobs, database guards, figures for the articles, what can be found.
-REGISTERING = ("receivers", "mails", "reminders", "jobs", "checks", "indicators", "search")
+REGISTERING = ("receivers", "mails", "replies", "reminders", "jobs", "checks", "indicators", "search")
 
 
 class TerreauAppConfig(AppConfig):

@@ -41,8 +41,17 @@ def issue(
     """Return the token of a new link (of the same link, when the same message is composed again)."""
     ref = ref_of(target)
     token = _token(purpose, ref.kind, ref.key)
+    keep(token, purpose=purpose, target=target, email=email, expires_at=expires_at)
+    return token
+
+
+def keep(
+    token: str, *, purpose: str, target: models.Model, email: str = "", expires_at: dt.datetime | None = None
+) -> None:
+    """Store the imprint of a token that was made elsewhere; the same token kept twice is one link."""
+    ref = ref_of(target)
     CapabilityLink.objects.get_or_create(
-        token_hash=_imprint(token),
+        token_hash=imprint(token),
         defaults={
             "purpose": purpose,
             "target_kind": ref.kind,
@@ -51,12 +60,11 @@ def issue(
             "expires_at": expires_at,
         },
     )
-    return token
 
 
 def open(token: str, purpose: str) -> CapabilityLink:  # noqa: A001 - `links.open` reads as it does
     """Return the link behind a token; refuse with a sentence. Reads only: a GET may call it."""
-    link = CapabilityLink.objects.filter(token_hash=_imprint(token)).first()
+    link = CapabilityLink.objects.filter(token_hash=imprint(token)).first()
     if link is None or link.purpose != purpose:
         raise LinkRefused(
             "unknown",
@@ -111,5 +119,6 @@ def _token(*parts: str) -> str:
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _imprint(token: str) -> str:
+def imprint(token: str) -> str:
+    """Return what is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

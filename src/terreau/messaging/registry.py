@@ -16,6 +16,7 @@ class Mail:
     action_url: str = ""
     reply_to: str | None = None
     footer: str = ""
+    answerable: bool = False  # an answer by mail is posted in a conversation: `reply_to` brings it there
 
 
 Compose = Callable[[Any, Any], Mail | None]
@@ -29,16 +30,23 @@ class Composer:
     compose: Compose
     label: Any = ""
     optional: bool = False
+    to_author: bool = False
 
 
 REGISTRY: dict[str, Composer] = {}
 
 
-def composer(event: str, *, label: Any = "", optional: bool = False) -> Callable[[Compose], Compose]:
-    """Register the composer of an event; `optional` mails can be refused by the people who get them."""
+def composer(
+    event: str, *, label: Any = "", optional: bool = False, to_author: bool = False
+) -> Callable[[Compose], Compose]:
+    """Register the composer of an event.
+
+    `optional` mails can be refused by the people who get them. Nobody is told of what they did, unless the
+    mail is `to_author` too: receipts, and questions put to every side.
+    """
 
     def register(compose: Compose) -> Compose:
-        REGISTRY[event] = Composer(event, compose, label, optional)
+        REGISTRY[event] = Composer(event, compose, label, optional, to_author)
         return compose
 
     return register
@@ -52,3 +60,23 @@ def optional_choices() -> list[tuple[str, Any]]:
 def is_optional(event: str) -> bool:
     """Say whether the mails of an event may be refused; those of a procedure may not."""
     return event in REGISTRY and REGISTRY[event].optional
+
+
+def is_to_author(event: str) -> bool:
+    """Say whether the mails of an event also go to the person who did what they tell."""
+    return event in REGISTRY and REGISTRY[event].to_author
+
+
+Reads = Callable[[Any, Any, Any], bool]
+# Whether a stand-in may be given the mails of an absent person about an object of a kind.
+READERS: dict[str, Reads] = {}
+
+
+def reader_of(kind: str) -> Callable[[Reads], Reads]:
+    """Register the predicate `(stand_in, target, absent)` of a kind of objects (`app.model`)."""
+
+    def register(reads: Reads) -> Reads:
+        READERS[kind] = reads
+        return reads
+
+    return register

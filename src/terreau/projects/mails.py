@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terreau.accounts.models import User
 from terreau.kernel import clock
 from terreau.kernel.typography import date_in_words
 from terreau.messaging import links
-from terreau.messaging.mails import Mail, composer
+from terreau.messaging.mails import Mail, composer, reader_of
 from terreau.projects.actions import code_of
 from terreau.projects.enums import ProjectState, Verdict
 from terreau.projects.models import Decision, IntakeDraft, Project, ProjectMember
@@ -36,7 +37,7 @@ def _contact() -> str:
     return _("Une question ? %(town)s vous répond : %(ways)s.") % {"town": town.name, "ways": ", ".join(ways)}
 
 
-@composer("project.draft_code", label=gettext_lazy("Code et lien de reprise d’un projet"))
+@composer("project.draft_code", label=gettext_lazy("Code et lien de reprise d’un projet"), to_author=True)
 def draft_code(target: IntakeDraft, message: Any) -> Mail | None:
     if target.submitted_at is not None or message.occasion != target.nonce:
         return None
@@ -61,7 +62,7 @@ def draft_code(target: IntakeDraft, message: Any) -> Mail | None:
     )
 
 
-@composer("project.received", label=gettext_lazy("Accusé de réception d’un projet"))
+@composer("project.received", label=gettext_lazy("Accusé de réception d’un projet"), to_author=True)
 def received(target: Project, message: Any) -> Mail:
     del message
     facts = {
@@ -196,3 +197,8 @@ def invited(target: ProjectMember, message: Any) -> Mail | None:
         action_label=_("Voir l’invitation"),
         action_url=_absolute("projects:join", links.issue(purpose=JOIN, target=target, email=target.email)),
     )
+
+
+@reader_of("projects.project")
+def may_stand_in_on_project(reader: User, project: Project, absent: User) -> bool:
+    return absent != project.owner and reader.has_perm("projects.view_project", project)

@@ -12,12 +12,13 @@ from terreau.accompaniment.actions.escalation import (
     remind_question,
 )
 from terreau.accompaniment.actions.proposals import propose, record_no_offer, reroute, settle_no_offer
-from terreau.accompaniment.actions.talk import post_message, post_to_town
+from terreau.accompaniment.actions.talk import attach, post_message, post_to_town
 
 __all__ = [
     "accept",
     "ask",
     "ask_outcome",
+    "attach",
     "climb",
     "close",
     "consent",

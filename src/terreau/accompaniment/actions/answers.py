@@ -108,8 +108,8 @@ def refuse(*, referral: Referral, by: By, reason: str, scope: str = "", text: st
     )
     _settle_wait(referral)
     _note("referral.refused", referral, by, reason=reason, scope=scope)
-    _tell_holder("referral.refused", referral)
-    _tell_desk("referral.refused", referral)
+    _tell_holder("referral.refused", referral, by)
+    _tell_desk("referral.refused", referral, by)
     return referral
 
 
@@ -132,8 +132,8 @@ def ask(*, referral: Referral, by: By, question: str) -> Referral:
     messaging.say(thread=thread, body=question, by=by, circle=Circle.EVERYONE)
     _note("referral.asked", referral, by)
     occasion = now.isoformat()
-    _tell_holder("referral.asked", referral, occasion)
-    _tell_desk("referral.asked", referral, occasion)
+    _tell_holder("referral.asked", referral, by, occasion)
+    _tell_desk("referral.asked", referral, by, occasion)
     return referral
 
 
@@ -158,7 +158,7 @@ def hand_over(*, referral: Referral, by: By, email: str) -> Handover:
     Referral.objects.filter(pk=referral.pk).update(answer_email=address)
     referral.answer_email = address
     _note("referral.handed_over", referral, by)
-    messaging.post(event="referral.handed_over", to=address, target=referral, occasion=str(given.pk))
+    messaging.post(event="referral.handed_over", to=address, target=referral, by=by, occasion=str(given.pk))
     return given
 
 
@@ -193,7 +193,7 @@ def _introduce(referral: Referral, by: By) -> None:
     if referral.first_step:
         messaging.say(thread=thread, body=referral.first_step, by=by, circle=Circle.EVERYONE)
     for tell in (_tell_holder, _tell_team, _tell_desk):
-        tell("referral.introduction", referral)
+        tell("referral.introduction", referral, by)
 
 
 def _parties(referral: Referral) -> list[User | str]:

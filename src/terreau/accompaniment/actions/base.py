@@ -42,23 +42,23 @@ def _tell_sheet(referral: Referral) -> None:
     projects.refresh_sheet(project=referral.project)
 
 
-def _tell_holder(event: str, referral: Referral, occasion: str = "") -> None:
-    messaging.post(event=event, to=referral.project.owner, target=referral, occasion=occasion)
+def _tell_holder(event: str, referral: Referral, by: By, occasion: str = "") -> None:
+    messaging.post(event=event, to=referral.project.owner, target=referral, by=by, occasion=occasion)
 
 
-def _tell_desk(event: str, referral: Referral, occasion: str = "") -> None:
+def _tell_desk(event: str, referral: Referral, by: By, occasion: str = "") -> None:
     referent = referral.project.referent
     if referent is not None:
-        messaging.post(event=event, to=referent, target=referral, occasion=occasion)
+        messaging.post(event=event, to=referent, target=referral, by=by, occasion=occasion)
 
 
-def _tell_team(event: str, referral: Referral, occasion: str = "") -> None:
+def _tell_team(event: str, referral: Referral, by: By, occasion: str = "") -> None:
     if referral.inbox:
-        messaging.post(event=event, to=referral.inbox, target=referral, occasion=occasion)
+        messaging.post(event=event, to=referral.inbox, target=referral, by=by, occasion=occasion)
         return
     # A team without a shared inbox is told person by person.
     for member in referral.team.members.present().select_related("user"):
-        messaging.post(event=event, to=member.user, target=referral, occasion=occasion)
+        messaging.post(event=event, to=member.user, target=referral, by=by, occasion=occasion)
 
 
 def _arm_ladder(referral: Referral, by: By) -> None:

@@ -59,7 +59,7 @@ def decline(*, referral: Referral, by: By, reason: str = "") -> Referral:
     _note("referral.withdrawn", referral, by, declined=True)
     messaging.settle(target=referral)
     links.revoke(target=referral, purpose=LinkPurpose.CONSENT)
-    _tell_desk("referral.declined", referral)
+    _tell_desk("referral.declined", referral, by)
     return referral
 
 
@@ -76,7 +76,7 @@ def _send(referral: Referral, by: By) -> None:
     )
     _arm_ladder(referral, by)
     _note("referral.sent", referral, by)
-    _tell_team("referral.sent", referral)
+    _tell_team("referral.sent", referral, by)
 
 
 def _refuse_if_decided(referral: Referral) -> None:

@@ -62,10 +62,11 @@ def withdraw(*, referral: Referral, by: By, reason: str = "") -> Referral:
     messaging.settle(target=referral)
     for purpose in (LinkPurpose.CONSENT, LinkPurpose.ANSWER):
         links.revoke(target=referral, purpose=purpose)
+    messaging.close_addresses(target=referral)
     _note("referral.withdrawn", referral, by)
     _tell_sheet(referral)
     if was_sent:
-        _tell_team("referral.withdrawn", referral)
+        _tell_team("referral.withdrawn", referral, by)
     return referral
 
 
@@ -85,7 +86,7 @@ def record_outcome(*, referral: Referral, side: str, value: str, by: By, text: s
     if referral.outcomes.count() == len(OutcomeSide):
         messaging.settle(target=referral, kind=ReminderKind.OUTCOME)
     if _sides_disagree(referral):
-        _tell_desk("outcome.disagreement", referral)
+        _tell_desk("outcome.disagreement", referral, by)
     return outcome
 
 

@@ -77,8 +77,8 @@ def expire(*, referral: Referral, by: By) -> Referral:
         return referral
     REFERRAL_WORKFLOW.advance(referral, "expire", expired_at=clock.now(), escalation_step=len(LADDER))
     _note("referral.expired", referral, by)
-    _tell_holder("referral.expired", referral)
-    _tell_desk("referral.expired", referral)
+    _tell_holder("referral.expired", referral, by)
+    _tell_desk("referral.expired", referral, by)
     return referral
 
 
@@ -86,7 +86,7 @@ def expire(*, referral: Referral, by: By) -> Referral:
 def remind_consent(*, referral: Referral, by: By) -> Referral:
     """Remind the holder, once, that a proposal waits for their agreement; tell the desk too."""
     if referral.state == ReferralState.PROPOSED:
-        _tell_holder("referral.proposed", referral, occasion="reminder")
+        _tell_holder("referral.proposed", referral, by, occasion="reminder")
     return referral
 
 
@@ -94,7 +94,7 @@ def remind_consent(*, referral: Referral, by: By) -> Referral:
 def remind_question(*, referral: Referral, by: By) -> Referral:
     """Remind the holder, once, that the organisation's question waits."""
     if referral.question_at is not None:
-        _tell_holder("referral.asked", referral, occasion=f"reminder {referral.question_at.isoformat()}")
+        _tell_holder("referral.asked", referral, by, occasion=f"reminder {referral.question_at.isoformat()}")
     return referral
 
 
@@ -102,8 +102,8 @@ def remind_question(*, referral: Referral, by: By) -> Referral:
 def ask_outcome(*, referral: Referral, by: By) -> Referral:
     """Ask both sides how it went; each answers alone, by their own link."""
     if referral.is_running or referral.state == ReferralState.CLOSED:
-        _tell_holder("referral.outcome_question", referral)
-        _tell_team("referral.outcome_question", referral)
+        _tell_holder("referral.outcome_question", referral, by)
+        _tell_team("referral.outcome_question", referral, by)
     return referral
 
 
@@ -116,4 +116,4 @@ def _remind(referral: Referral, rung: int, by: By) -> None:
     # The wait may start again after a question: the day tells one ladder from the next.
     occasion = f"{rung} {clock.today().isoformat()}"
     for recipient in told:
-        messaging.post(event="referral.reminder", to=recipient, target=referral, occasion=occasion)
+        messaging.post(event="referral.reminder", to=recipient, target=referral, by=by, occasion=occasion)

@@ -38,7 +38,7 @@ def propose(*, need: Need, offer: Offer, by: By, word: str = "") -> Referral:
     _note("referral.proposed", referral, by, offer=offer.pk)
     journal.link(source=need.project, target=referral, kind=LinkKind.PROPOSES, by=by)
     journal.link(source=offer, target=referral, kind=LinkKind.LED_TO, by=by)
-    _tell_holder("referral.proposed", referral)
+    _tell_holder("referral.proposed", referral, by)
     return referral
 
 
@@ -78,7 +78,7 @@ def record_no_offer(*, need: Need, reason: str, by: By) -> UnmetNeed:
     journal.write(
         verb="need.unmet", target=need, by=by, project=project, territory=project.commune_id, quantity=1
     )
-    messaging.post(event="need.unmet", to=project.owner, target=unmet)
+    messaging.post(event="need.unmet", to=project.owner, target=unmet, by=by)
     return unmet
 
 

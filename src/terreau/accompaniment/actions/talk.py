@@ -1,5 +1,8 @@
 """The conversations of a file: with an organisation and the town, or with the town alone."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,8 +10,8 @@ from terreau.accompaniment.actions.base import By, _locked, _restart_wait
 from terreau.accompaniment.circles import Side, may_write
 from terreau.accompaniment.enums import READABLE, ReminderKind
 from terreau.accompaniment.models import Referral
+from terreau.documents import actions as documents
 from terreau.journal import actions as journal
-from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging import actions as messaging
 from terreau.messaging.enums import Circle
@@ -36,7 +39,7 @@ def post_message(*, referral: Referral, side: str, body: str, circle: str, by: B
     )
     if circle == Circle.EVERYONE and side == Side.HOLDER:
         _resume_wait(referral, by)
-    _tell_readers(referral, message, side)
+    _tell_readers(referral, message, side, by)
     return message
 
 
@@ -47,11 +50,21 @@ def post_to_town(*, project: Project, body: str, by: By) -> ThreadMessage:
     thread = messaging.open_thread(target=project, participants=parties)
     message = messaging.say(thread=thread, body=body, by=by, circle=Circle.EVERYONE)
     journal.write(verb="message.posted", target=project, by=by, project=project, quantity=1)
-    author = Actor.of(by).user
     for party in parties:
-        if party != author:
-            messaging.post(event="message.to_town", to=party, target=message)
+        messaging.post(event="message.to_town", to=party, target=message, by=by)
     return message
+
+
+@transaction.atomic
+def attach(*, message: ThreadMessage, files: Sequence[tuple[str, bytes]], by: By) -> list[str]:
+    """Keep the files that came with a message, as uploads are; return a sentence for each that cannot be."""
+    refused = []
+    for name, content in files:
+        try:
+            documents.keep(target=message, name=name, content=content, by=by, circle=message.circle)
+        except RuleBroken as refusal:
+            refused.append(_("« %(file)s » : %(reason)s") % {"file": name, "reason": refusal})
+    return refused
 
 
 def _resume_wait(referral: Referral, by: By) -> None:
@@ -63,17 +76,26 @@ def _resume_wait(referral: Referral, by: By) -> None:
     _restart_wait(referral, by)
 
 
-def _tell_readers(referral: Referral, message: ThreadMessage, side: str) -> None:
-    readers = {
-        Side.HOLDER: referral.project.owner if message.circle == Circle.EVERYONE else None,
-        Side.ORGANISATION: referral.inbox if message.circle in (Circle.EVERYONE, Circle.TEAM) else None,
-        Side.DESK: referral.project.referent if message.circle in (Circle.EVERYONE, Circle.TEAM) else None,
+def _tell_readers(referral: Referral, message: ThreadMessage, side: str, by: By) -> None:
+    between_professionals = message.circle in (Circle.EVERYONE, Circle.TEAM)
+    readers: dict[str, list[Any]] = {
+        Side.HOLDER: [referral.project.owner] if message.circle == Circle.EVERYONE else [],
+        Side.ORGANISATION: _organisation(referral) if between_professionals else [],
+        Side.DESK: [referral.project.referent] if between_professionals else [],
     }
-    for reader_side, reader in readers.items():
-        if reader and reader_side != side:
-            messaging.post(event="message.posted", to=reader, target=message)
+    for reader_side, people in readers.items():
+        for reader in filter(None, people):
+            if reader_side != side:
+                messaging.post(event="message.posted", to=reader, target=message, by=by)
 
 
-def _parties(referral: Referral) -> list:
+def _organisation(referral: Referral) -> list[Any]:
+    """Return whom the organisation's mails go to: its box, or each member of a team without one."""
+    if referral.inbox:
+        return [referral.inbox]
+    return [member.user for member in referral.team.members.present().select_related("user")]
+
+
+def _parties(referral: Referral) -> list[Any]:
     parties = [referral.project.owner, referral.project.referent, referral.inbox]
     return [party for party in parties if party]

@@ -1,14 +1,40 @@
 """What the composers share: addresses of pages, and from which side the recipient looks."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import LinkPurpose
 from terreau.accompaniment.models import Referral
+from terreau.accompaniment.sides import may_read
+from terreau.accounts.models import User
 from terreau.kernel.typography import date_in_words
-from terreau.messaging import links
-from terreau.messaging.models import Message
+from terreau.messaging import links, mails, replies
+from terreau.messaging.enums import Circle
+from terreau.messaging.models import Message, ThreadMessage
+from terreau.projects.models import Project
+
+READERS: dict[str, Any] = {
+    Circle.EVERYONE: gettext_lazy("le porteur, l’organisme et la ville"),
+    Circle.TEAM: gettext_lazy("l’organisme et la ville, pas le porteur"),
+}
+
+
+@mails.reader_of("accompaniment.referral")
+def may_stand_in_on_referral(reader: User, referral: Referral, absent: User) -> bool:
+    """A holder's mails hold the holder's own links: they wait. Those of colleagues may be read."""
+    return absent != referral.project.owner and reader.has_perm("accompaniment.view_referral", referral)
+
+
+@mails.reader_of("messaging.threadmessage")
+def may_stand_in_on_message(reader: User, said: ThreadMessage, absent: User) -> bool:
+    target: Any = said.thread.target
+    project = target if isinstance(target, Project) else getattr(target, "project", None)
+    return project is not None and absent != project.owner and may_read(reader, said)
 
 
 def page(name: str, *args: str) -> str:
@@ -44,3 +70,13 @@ def is_of_the_organisation(referral: Referral, message: Message) -> bool:
 def promised(referral: Referral) -> str:
     """Return the day of the promised answer, in words."""
     return date_in_words(referral.due_at, weekday=True) if referral.due_at else ""
+
+
+def answerable(target: Any, message: Message, circle: str) -> dict[str, Any]:
+    """Return the facts of a mail that can be answered by mail, with who reads the answer; else none."""
+    address = replies.address_for(target=target, message=message, circle=circle)
+    if not address:
+        return {}
+    readers = READERS[circle] if isinstance(target, Referral) else _("le porteur et la ville")
+    footer = _("Répondre à ce courriel écrit dans la conversation, que lisent : %(readers)s.")
+    return {"reply_to": address, "answerable": True, "footer": footer % {"readers": readers}}

@@ -7,14 +7,18 @@ from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import LinkPurpose, ReferralState
-from terreau.accompaniment.mails.base import answer_url, page, side_of
+from terreau.accompaniment.mails.base import answer_url, answerable, page, side_of
 from terreau.accompaniment.models import Referral
 from terreau.messaging import links, mails
 from terreau.messaging.enums import Circle
 from terreau.messaging.models import Message, ThreadMessage
 
 
-@mails.composer("referral.introduction", label=gettext_lazy("Une demande est acceptée : les présentations"))
+@mails.composer(
+    "referral.introduction",
+    label=gettext_lazy("Une demande est acceptée : les présentations"),
+    to_author=True,
+)
 def referral_introduction(referral: Referral, message: Message) -> mails.Mail | None:
     if not referral.is_running:
         return None
@@ -38,6 +42,7 @@ def referral_introduction(referral: Referral, message: Message) -> mails.Mail | 
         ],
         action_label=_("Ouvrir la conversation"),
         action_url=_thread_url(referral, message),
+        **answerable(referral, message, Circle.EVERYONE),
     )
 
 
@@ -54,6 +59,7 @@ def referral_asked(referral: Referral, message: Message) -> mails.Mail | None:
         ],
         action_label=_("Lire et répondre"),
         action_url=_thread_url(referral, message),
+        **answerable(referral, message, Circle.EVERYONE),
     )
 
 
@@ -97,7 +103,9 @@ def referral_expired(referral: Referral, message: Message) -> mails.Mail | None:
     )
 
 
-@mails.composer("referral.outcome_question", label=gettext_lazy("Comment cela s’est-il passé ?"))
+@mails.composer(
+    "referral.outcome_question", label=gettext_lazy("Comment cela s’est-il passé ?"), to_author=True
+)
 def referral_outcome_question(referral: Referral, message: Message) -> mails.Mail | None:
     side = side_of(referral, message)
     if referral.outcomes.filter(side=side).exists():
@@ -134,6 +142,7 @@ def message_posted(said: ThreadMessage, message: Message) -> mails.Mail | None:
         paragraphs=said.body.split("\n\n"),
         action_label=_("Répondre"),
         action_url=_thread_url(referral, message),
+        **answerable(referral, message, said.circle),
     )
 
 
@@ -149,6 +158,7 @@ def message_to_town(said: ThreadMessage, message: Message) -> mails.Mail | None:
         paragraphs=said.body.split("\n\n"),
         action_label=_("Répondre"),
         action_url=page("file", project.reference),
+        **answerable(project, message, said.circle),
     )
 
 

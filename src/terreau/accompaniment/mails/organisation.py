@@ -3,9 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from terreau.accompaniment.mails.base import answer_url, is_of_the_organisation, promised
+from terreau.accompaniment.mails.base import answer_url, answerable, is_of_the_organisation, promised
 from terreau.accompaniment.models import Referral
 from terreau.messaging import mails
+from terreau.messaging.enums import Circle
 from terreau.messaging.models import Message
 
 
@@ -16,7 +17,9 @@ def referral_sent(referral: Referral, message: Message) -> mails.Mail | None:
     return _demand(referral, message, _("Un porteur de projet vous demande de l’aide"))
 
 
-@mails.composer("referral.handed_over", label=gettext_lazy("Une demande m’est transmise par un collègue"))
+@mails.composer(
+    "referral.handed_over", label=gettext_lazy("Une demande m’est transmise par un collègue"), to_author=True
+)
 def referral_handed_over(referral: Referral, message: Message) -> mails.Mail | None:
     if not referral.is_waiting:
         return None
@@ -56,6 +59,9 @@ def referral_withdrawn(referral: Referral, message: Message) -> mails.Mail | Non
 
 
 def _demand(referral: Referral, message: Message, title: str) -> mails.Mail:
+    # What a team writes back without thinking of the holder is read by the town first.
+    answered = answerable(referral, message, Circle.TEAM)
+    footer = _("Ouvrir la page n’envoie aucune réponse : rien ne se passe sans que vous cliquiez un bouton.")
     payload = referral.consents.filter(withdrawn_at=None).values_list("payload", flat=True).first() or {}
     return mails.Mail(
         subject=_("%(title)s (avant le %(date)s)") % {"title": title, "date": promised(referral)},
@@ -68,7 +74,5 @@ def _demand(referral: Referral, message: Message, title: str) -> mails.Mail:
         ],
         action_label=_("Lire la demande et répondre"),
         action_url=answer_url(referral, message),
-        footer=_(
-            "Ouvrir la page n’envoie aucune réponse : rien ne se passe sans que vous cliquiez un bouton."
-        ),
+        **answered | {"footer": "\n".join(filter(None, [answered.get("footer", ""), footer]))},
     )

@@ -1,6 +1,7 @@
 """What one may ask about the accompaniment."""
 
 from terreau.accompaniment.queries.coverage import coverage_of
+from terreau.accompaniment.queries.delays import delays_of
 from terreau.accompaniment.queries.desk import (
     counts,
     disagreements,
@@ -27,6 +28,7 @@ from terreau.accompaniment.queries.trials import try_rules
 __all__ = [
     "counts",
     "coverage_of",
+    "delays_of",
     "disagreements",
     "ended_for",
     "file_of",

@@ -7,10 +7,13 @@ from typing import Any
 
 from terreau.accompaniment import payloads
 from terreau.accompaniment.circles import BADGES, Side, readable_by
+from terreau.accompaniment.delays import Delay
 from terreau.accompaniment.enums import READABLE, RUNNING, ReferralState
 from terreau.accompaniment.followup import NextStep, next_step
 from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
 from terreau.accompaniment.queries import file_rows as rows
+from terreau.documents.models import File
+from terreau.documents.queries import files_said
 from terreau.journal.models import Entry
 from terreau.kernel.refs import ref_of
 from terreau.messaging.models import Reminder, ThreadMessage
@@ -24,6 +27,7 @@ class Talk:
     """One message, with who may read it in words."""
 
     message: ThreadMessage
+    files: list[File] = field(default_factory=list)
 
     @property
     def badge(self) -> str:
@@ -41,6 +45,7 @@ class ReferralView:
     talks: list[Talk] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     reminder: Reminder | None = None
+    delays: list[Delay] = field(default_factory=list)
     sequel: Referral | None = None
 
     @property
@@ -128,21 +133,23 @@ class Views:
 
     by_referral: dict[int, ReferralView]
     talks: dict[tuple[str, str], list[ThreadMessage]]
+    files: dict[int, list[File]] = field(default_factory=dict)
 
     def talks_of(self, target: Any) -> list[Talk]:
         ref = ref_of(target)
-        return [Talk(message) for message in self.talks[ref.kind, ref.key]]
+        said = self.talks[ref.kind, ref.key]
+        return [Talk(message, self.files.get(message.pk, [])) for message in said]
 
 
 def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] = ()) -> Views:
-    """Build the views of referrals in three queries, whatever their number."""
+    """Build the views of referrals in four queries, whatever their number."""
     talks = rows.messages_about([*referrals, *extra])
     reminders = _next_reminders(referrals)
     outcomes = defaultdict(list)
     for outcome in rows.outcomes_of(referrals=[referral.pk for referral in referrals]):
         outcomes[outcome.referral_id].append(outcome)
     calendar = default_calendar()
-    found = Views({}, talks)
+    found = Views({}, talks, files_said([message for said in talks.values() for message in said]))
     for referral in referrals:
         sides = sides_of(referral)
         circles = readable_by(sides)

@@ -1,5 +1,6 @@
 """Pages of the accompaniment."""
 
+from terreau.accompaniment.views.attachments import attachment, attachment_by_link
 from terreau.accompaniment.views.coverage import coverage, coverage_export
 from terreau.accompaniment.views.file import file, town_message
 from terreau.accompaniment.views.links import answer, consent_by_link, outcome
@@ -10,6 +11,8 @@ from terreau.accompaniment.views.requests import requests
 
 __all__ = [
     "answer",
+    "attachment",
+    "attachment_by_link",
     "consent_by_link",
     "coverage",
     "coverage_export",

@@ -39,13 +39,13 @@ def opened_for(*purposes: str) -> Callable[[Callable[..., HttpResponse]], Callab
         @by_link
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, token: str) -> HttpResponse:
+        def guarded(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
             try:
                 link = links.follow(token, *purposes, acting=request.method == "POST")
             except LinkRefused as refusal:
                 status = 404 if refusal.reason == "unknown" else 410
                 return render(request, "accompaniment/link_refused.html", {"refusal": refusal}, status=status)
-            return view(request, token, link)
+            return view(request, token, link, **rest)
 
         return guarded
 

@@ -1,42 +1,23 @@
-"""From which sides the person who asks looks at a file."""
+"""What a page about a referral shows to the sides of the person who asks."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
-from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import READABLE, ReferralState
+from terreau.accompaniment.enums import ReferralState
 from terreau.accompaniment.models import Referral
-from terreau.accompaniment.queries import preview, views_of, with_everything
+from terreau.accompaniment.queries import delays_of, preview, views_of, with_everything
 from terreau.accompaniment.queries.file import ReferralView
-from terreau.accompaniment.rules import team_ids
-from terreau.accounts.rules import is_officer
-from terreau.projects.models import Project
-from terreau.projects.rules import is_owner, is_reader
+from terreau.accompaniment.sides import sides_on_project, sides_on_referral
 
-
-def sides_on_project(user: Any, project: Project) -> frozenset[str]:
-    """Return the sides of a person on a project, teams aside."""
-    sides = set()
-    if is_officer(user):
-        sides.add(Side.DESK)
-    if is_owner(user, project) or (not sides and is_reader(user, project)):
-        sides.add(Side.HOLDER)
-    return frozenset(sides)
-
-
-def sides_on_referral(user: Any, referral: Referral) -> frozenset[str]:
-    """Return the sides of a person on one referral."""
-    sides = sides_on_project(user, referral.project)
-    if referral.state in READABLE and referral.team_id in team_ids(user):
-        sides |= {Side.ORGANISATION}
-    return sides
+__all__ = ["preview_asked", "sides_on_project", "sides_on_referral", "view_of"]
 
 
 def view_of(referral: Referral, sides: frozenset[str]) -> ReferralView:
     """Return one referral as these sides see it."""
     loaded = with_everything(Referral.objects.filter(pk=referral.pk)).get()
     view = views_of([loaded], lambda _referral: sides).by_referral[loaded.pk]
+    view.delays = delays_of(loaded)
     if loaded.state == ReferralState.REROUTED:
         view.sequel = loaded.followed_by.select_related("team__organisation").first()
     return view

@@ -32,9 +32,9 @@ def send_claim(
     _refuse_impossible(organisation, by, role, email, message)
     claim = Claim.objects.create(organisation=organisation, user=by, role=role, email=email, message=message)
     write(verb="claim.sent", target=claim, by=by, organisation=organisation)
-    post(event="claim.received", to=by, target=claim)
+    post(event="claim.received", to=by, target=claim, by=by)
     if email:
-        post(event="claim.prove", to=email, target=claim, language=by.language)
+        post(event="claim.prove", to=email, target=claim, by=by, language=by.language)
     call_officers(claim=claim, by=by)
     return claim
 
@@ -44,7 +44,7 @@ def call_officers(*, claim: Claim, by: By) -> int:
     """Tell the officers that somebody asks to keep a sheet."""
     found = list(officers())
     for officer in found:
-        post(event="claim.to_decide", to=officer, target=claim)
+        post(event="claim.to_decide", to=officer, target=claim, by=by)
     return len(found)
 
 
@@ -97,7 +97,7 @@ def _first_team(claim: Claim, by: By) -> Team:
 def _close(claim: Claim, verb: str, by: By) -> None:
     links.revoke(target=claim, purpose=CLAIM_LINK)
     write(verb=verb, target=claim, by=by, organisation=claim.organisation_id)
-    post(event="claim.answered", to=claim.user, target=claim)
+    post(event="claim.answered", to=claim.user, target=claim, by=by)
 
 
 def _refuse_impossible(organisation: Organisation, by: User, role: str, email: str, message: str) -> None:

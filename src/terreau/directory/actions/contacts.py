@@ -38,7 +38,7 @@ def propose_contact(*, organisation: Organisation, name: str, role: str, email: 
         organisation=organisation, name=name, role=role, email=email, proposed_by=actor.user
     )
     write(verb="contact.proposed", target=organisation, by=by, organisation=organisation)
-    post(event="contact.proposed", to=email, target=contact)
+    post(event="contact.proposed", to=email, target=contact, by=by)
     return contact
 
 

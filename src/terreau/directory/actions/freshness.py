@@ -35,7 +35,7 @@ def ask_if_exact(*, offer: Offer, by: By) -> Offer:
         return offer
     if offer.times_asked >= QUESTIONS:
         suspend_for(offer=offer, why=SuspendedFor.SILENCE, by=by)
-        _tell_team("offer.suspended_for_silence", offer, occasion=clock.today().isoformat())
+        _tell_team("offer.suspended_for_silence", offer, by=by, occasion=clock.today().isoformat())
         return offer
     offer.times_asked += 1
     offer.save(update_fields=["times_asked"])
@@ -46,7 +46,7 @@ def ask_if_exact(*, offer: Offer, by: By) -> Offer:
         organisation=offer.team.organisation_id,
         data={"time": offer.times_asked},
     )
-    _tell_team("offer.check", offer, occasion=f"{clock.today().isoformat()} {offer.times_asked}")
+    _tell_team("offer.check", offer, by=by, occasion=f"{clock.today().isoformat()} {offer.times_asked}")
     next_day = default_calendar().add_business_days(clock.today(), ANSWER_DAYS)
     remind(target=offer, kind=OFFER_CHECK, due=next_day, by=by)
     return offer
@@ -87,9 +87,9 @@ def arm_checks(*, by: By) -> int:
     return len(late)
 
 
-def _tell_team(event: str, offer: Offer, *, occasion: str) -> None:
+def _tell_team(event: str, offer: Offer, *, by: By, occasion: str) -> None:
     if offer.team.email:
-        post(event=event, to=offer.team.email, target=offer, occasion=occasion)
+        post(event=event, to=offer.team.email, target=offer, by=by, occasion=occasion)
         return
     for member in offer.team.members.present().filter(user__is_active=True).select_related("user"):
-        post(event=event, to=member.user, target=offer, occasion=occasion)
+        post(event=event, to=member.user, target=offer, by=by, occasion=occasion)

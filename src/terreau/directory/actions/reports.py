@@ -84,4 +84,4 @@ def _decide(report: ErrorReport, verb: str, answer: str, by: By) -> None:
 def _close(report: ErrorReport, verb: str, by: By) -> None:
     write(verb=verb, target=report, by=by, organisation=report.organisation_id)
     if report.email:
-        post(event="report.answered", to=report.email, target=report, language=report.language)
+        post(event="report.answered", to=report.email, target=report, by=by, language=report.language)

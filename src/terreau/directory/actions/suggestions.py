@@ -132,5 +132,9 @@ def _close(suggestion: Suggestion, organisation: Organisation | None, verb: str,
     write(verb=verb, target=suggestion, by=by, organisation=organisation)
     if suggestion.email:
         post(
-            event="suggestion.answered", to=suggestion.email, target=suggestion, language=suggestion.language
+            event="suggestion.answered",
+            to=suggestion.email,
+            target=suggestion,
+            by=by,
+            language=suggestion.language,
         )

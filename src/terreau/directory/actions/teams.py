@@ -114,7 +114,7 @@ def invite_member(
     """Put a person in a team by their address, and write to them."""
     user = ensure_user(email=email, first_name=first_name, last_name=last_name, by=by)
     member = add_member(team=team, user=user, by=by, role=role)
-    post(event="team.invited", to=user, target=member, language=user.language)
+    post(event="team.invited", to=user, target=member, by=by, language=user.language)
     return member
 
 

@@ -16,7 +16,9 @@ def _absolute(name: str, *args: object) -> str:
     return settings.BASE_URL + reverse(name, args=args)
 
 
-@composer("claim.received", label=gettext_lazy("Votre demande pour tenir une fiche est arrivée"))
+@composer(
+    "claim.received", label=gettext_lazy("Votre demande pour tenir une fiche est arrivée"), to_author=True
+)
 def claim_received(target: Claim | None, _message: object) -> Mail | None:
     """Tell the person that their request arrived, and what comes next."""
     if target is None or target.state != ClaimState.WAITING:
@@ -39,7 +41,7 @@ def claim_received(target: Claim | None, _message: object) -> Mail | None:
     )
 
 
-@composer("claim.prove", label=gettext_lazy("Une demande pour la fiche de votre structure"))
+@composer("claim.prove", label=gettext_lazy("Une demande pour la fiche de votre structure"), to_author=True)
 def claim_prove(target: Claim | None, _message: object) -> Mail | None:
     """Ask the organisation's own address whether the request is theirs."""
     if target is None or target.state != ClaimState.WAITING or target.proved_at is not None:

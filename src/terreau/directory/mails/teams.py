@@ -31,7 +31,9 @@ def team_invited(target: TeamMember | None, _message: object) -> mails.Mail | No
     )
 
 
-@mails.composer("contact.proposed", label=gettext_lazy("On vous propose d’être nommé sur une fiche"))
+@mails.composer(
+    "contact.proposed", label=gettext_lazy("On vous propose d’être nommé sur une fiche"), to_author=True
+)
 def contact_proposed(target: PublicContact | None, _message: object) -> mails.Mail | None:
     """Ask a person whether they accept to be named on a public sheet."""
     if target is None or target.state != ContactState.PROPOSED:

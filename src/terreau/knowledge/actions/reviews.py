@@ -57,7 +57,7 @@ def ask_review(*, page: ArticlePage, by: By) -> int:
         return 0
     people = _readers(page)
     for person in people:
-        post(event="article.review_due", to=person, target=page, occasion=page.review_by.isoformat())
+        post(event="article.review_due", to=person, target=page, by=by, occasion=page.review_by.isoformat())
     write(verb="article.review_asked", target=page, by=by)
     return len(people)
 

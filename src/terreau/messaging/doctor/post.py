@@ -11,6 +11,7 @@ from terreau.kernel import clock
 from terreau.messaging import queries
 from terreau.messaging.doctor.findings import ERROR, OK, WARNING, Finding, check
 from terreau.messaging.models import PeriodicJob
+from terreau.messaging.queries.health import RED, job_lines
 from terreau.messaging.worker.claims import name_of
 
 START_WORKER = "Start the worker: terreau worker, or terreau serve --with-worker"
@@ -80,6 +81,33 @@ def mail_server() -> Iterator[Finding]:
         )
     else:
         yield Finding(OK, f"The mail server {server} accepts us.")
+
+
+@check
+def answers_by_mail() -> Iterator[Finding]:
+    """Answers come in, when an address for them is given."""
+    if not settings.REPLY_ADDRESS:
+        return
+    if not (settings.IMAP or settings.INBOUND_SECRET):
+        yield Finding(OK, "Answers by mail come in through terreau receive_mail only.")
+    last = queries.last_received_at()
+    if last is None or clock.now() - last > dt.timedelta(days=2):
+        since = f"since {last:%Y-%m-%d}" if last else "ever"
+        yield Finding(
+            WARNING,
+            f"No mail has come in {since}.",
+            "Answer a mail of the platform and look at /plateforme/sante/; see “Answers by mail”.",
+        )
+    else:
+        yield Finding(OK, "Answers by mail come in.")
+
+
+@check
+def late_jobs() -> Iterator[Finding]:
+    """Every periodic job runs at its time."""
+    late = [line.name for line in job_lines() if line.colour == RED]
+    if late:
+        yield Finding(ERROR, f"Jobs have not run at their time: {', '.join(late)}.", START_WORKER)
 
 
 def _minutes(age: dt.timedelta) -> int:

@@ -1,5 +1,6 @@
 """The outbox, the reminders, and what each person chose to receive."""
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -20,7 +21,13 @@ MESSAGE_WORKFLOW = Workflow(
     cancel=([MessageState.PENDING], MessageState.CANCELLED),
     bury=([MessageState.PENDING], MessageState.DEAD),
     revive=([MessageState.DEAD], MessageState.PENDING),
+    bounce=([MessageState.SENT], MessageState.BOUNCED),
 )
+
+# Why a mail waits although its time has come.
+AWAY = "recipient is away"
+# The mail server took the mail: whether it was read is not known, whether it came back is.
+LEFT = [MessageState.SENT, MessageState.BOUNCED]
 
 
 def new_nonce() -> str:
@@ -49,6 +56,24 @@ class Message(models.Model):
         related_name="messages_received",
         verbose_name=_("personne"),
     )
+    # Who did what the mail tells: they are never told of it, even when they read for somebody else.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="messages_caused",
+        verbose_name=_("auteur de l’action"),
+    )
+    # Who got it instead, when that person was away.
+    stand_in = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="messages_for_others",
+        verbose_name=_("remis à"),
+    )
     occasion = models.CharField(_("occasion"), max_length=60, blank=True)
     language = models.CharField(_("langue"), max_length=2, default="fr")
     state = models.CharField(
@@ -71,6 +96,8 @@ class Message(models.Model):
         "target_key": Privacy.TECHNICAL,
         "recipient": Privacy.CONTACT,
         "user": Privacy.IDENTITY,
+        "actor": Privacy.IDENTITY,
+        "stand_in": Privacy.IDENTITY,
         "occasion": Privacy.TECHNICAL,
         "language": Privacy.TECHNICAL,
         "state": Privacy.TECHNICAL,
@@ -93,8 +120,8 @@ class Message(models.Model):
                 name="message_once_per_recipient",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=MessageState.SENT, sent_at__isnull=False)
-                | (~models.Q(state=MessageState.SENT) & models.Q(sent_at=None)),
+                condition=models.Q(state__in=LEFT, sent_at__isnull=False)
+                | (~models.Q(state__in=LEFT) & models.Q(sent_at=None)),
                 name="message_sent_has_date",
                 violation_error_message=_("Un message envoyé porte une date d’envoi."),
             ),
@@ -114,8 +141,15 @@ class Message(models.Model):
         return find(self.target_kind, self.target_key)
 
     @property
+    def imprint(self) -> str:
+        """What the Message-ID holds that nobody else can make: a report of delivery shows it back."""
+        return hashlib.sha256(f"{self.pk}:{self.nonce}".encode()).hexdigest()[:32]
+
+    @property
     def address(self) -> str:
         """Where the mail goes today; empty when nobody is there any more."""
+        if self.stand_in is not None:
+            return self.stand_in.email if self.stand_in.is_active else ""
         if self.recipient.startswith("user:"):
             return self.user.email if self.user and self.user.is_active else ""
         return self.recipient

@@ -10,6 +10,7 @@ from terreau.kernel import clock
 from terreau.kernel.privacy import Privacy
 from terreau.kernel.refs import find
 from terreau.messaging.enums import Circle
+from terreau.messaging.models.outbox import new_nonce
 
 
 class Thread(models.Model):
@@ -57,6 +58,8 @@ class Participant(models.Model):
     email = models.CharField(_("adresse"), max_length=254, blank=True)
     joined_at = models.DateTimeField(_("arrivée le"), default=clock.now)
     left_at = models.DateTimeField(_("partie le"), null=True, blank=True)
+    # The addresses by which this participant answers are derived from it; another number revokes them.
+    reply_nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
 
     PRIVACY = {
         "thread": Privacy.TECHNICAL,
@@ -64,6 +67,7 @@ class Participant(models.Model):
         "email": Privacy.CONTACT,
         "joined_at": Privacy.TECHNICAL,
         "left_at": Privacy.TECHNICAL,
+        "reply_nonce": Privacy.SENSITIVE,
     }
 
     class Meta:

@@ -14,13 +14,16 @@ from typing import Any
 
 from django.core import mail
 from django.db import OperationalError, transaction
+from django.db.models import F
 
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging.enums import MessageState
 from terreau.messaging.models import MESSAGE_WORKFLOW, Message
+from terreau.messaging.models.outbox import AWAY
 from terreau.messaging.worker.claims import claim, lease_end, name_of
 from terreau.messaging.worker.rendering import render
+from terreau.messaging.worker.standing_in import back_at, is_away, stand_in_for
 
 log = logging.getLogger("terreau.outbox")
 
@@ -86,6 +89,8 @@ def _close(connection: Any) -> None:
 
 def _deal_with(message: Message, connection: Any) -> bool:
     """Send, cancel or put back one message; return False when the connection must be opened again."""
+    if not _choose_reader(message):
+        return True
     try:
         with transaction.atomic():
             composed = render(message, connection)
@@ -105,6 +110,25 @@ def _deal_with(message: Message, connection: Any) -> bool:
         _put_back(message, error)
         return False
     _mark(message, "send", sent_at=clock.now(), lease_until=None, subject=composed.subject, last_error="")
+    return True
+
+
+def _choose_reader(message: Message) -> bool:
+    """Give the mail of somebody who is away to their stand-in; without one it waits for their return."""
+    if message.user is None:
+        return True
+    reader = stand_in_for(message) if is_away(message) else message.user
+    pending = Message.objects.filter(pk=message.pk, state=MessageState.PENDING)
+    if reader is None:
+        # No attempt was made: the mail is not older for having waited.
+        pending.update(
+            next_try_at=back_at(message), lease_until=None, attempts=F("attempts") - 1, last_error=AWAY
+        )
+        return False
+    chosen = None if reader == message.user else reader
+    if message.stand_in != chosen:
+        pending.update(stand_in=chosen)
+        message.stand_in = chosen
     return True
 
 

@@ -1,6 +1,6 @@
 """From a message of the outbox to a mail: composed now, in the recipient's language."""
 
-import hashlib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,15 +31,24 @@ def render(message: Message, connection: Any = None) -> EmailMultiAlternatives |
     target = message.target
     if target is None or not message.address or _is_refused(message, composer):
         return None
-    with translation.override(message.language), links.reproducible(message.nonce):
+    language = message.stand_in.language if message.stand_in else message.language
+    with translation.override(language), links.reproducible(message.nonce):
         mail = composer.compose(target, message)
-        return None if mail is None else _build(message, mail, composer, connection)
+        return None if mail is None else _build(message, _for_stand_in(mail, message), composer, connection)
+
+
+def _for_stand_in(mail: Mail, message: Message) -> Mail:
+    """Tell somebody who reads for an absent person whose mail this is."""
+    if message.stand_in is None or message.user is None:
+        return mail
+    name = message.user.full_name
+    why = _("Vous recevez ce courriel à la place de %(name)s, qui est absent en ce moment.") % {"name": name}
+    return replace(mail, paragraphs=[why, *mail.paragraphs])
 
 
 def message_id(message: Message) -> str:
     """Return the Message-ID: always the same for a message, so that a second copy is seen as a copy."""
-    imprint = hashlib.sha256(f"{message.pk}:{message.nonce}".encode()).hexdigest()[:32]
-    return f"<{imprint}@{urlsplit(settings.BASE_URL).hostname}>"
+    return f"<{message.pk}.{message.imprint}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
 def absolute(url: str) -> str:
@@ -60,7 +69,7 @@ def _build(message: Message, mail: Mail, composer: Composer, connection: Any) ->
         footer = "\n".join(
             filter(None, [footer, _("Ne plus recevoir ces courriels : %(url)s") % {"url": url}])
         )
-    context = _context(message, mail, footer)
+    context = _context(message, mail, footer) | {"reply_mark": mail.answerable and reply_mark()}
     subject = " ".join(mail.subject.split())[:240]
     built = EmailMultiAlternatives(
         subject,
@@ -72,6 +81,12 @@ def _build(message: Message, mail: Mail, composer: Composer, connection: Any) ->
     )
     built.attach_alternative(render_to_string("look/mail/mail.html", context), "text/html")
     return built
+
+
+def reply_mark() -> str:
+    """Return the line above which people write: what stands below is known to be ours."""
+    mark = _("Répondez au-dessus de cette ligne")
+    return f"–––– {mark} ––––"
 
 
 def _context(message: Message, mail: Mail, footer: str) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def send_code(*, draft: IntakeDraft, email: str, by: By | None = None) -> Intake
         event="project.draft_code",
         to=fresh.email,
         target=fresh,
+        by=None,  # a visitor, who has no account yet
         language=fresh.language,
         occasion=fresh.nonce,
     )

@@ -160,11 +160,14 @@ def _create(proposal: Proposal, owner: User, entered_by: User | None) -> Project
 def _record(project: Project, verb: str, by: User) -> None:
     journal.write(verb=verb, target=project, by=by, project=project, territory=project.commune_id, quantity=1)
     messaging.post(
-        event="project.received", to=project.owner, target=project, language=project.owner.language
+        event="project.received",
+        to=project.owner,
+        target=project,
+        by=by,
+        language=project.owner.language,
     )
     for officer in officers_of_the_town():
-        if officer != by:  # nobody is told of what they have just done
-            messaging.post(event="project.submitted_to_officers", to=officer, target=project)
+        messaging.post(event="project.submitted_to_officers", to=officer, target=project, by=by)
     messaging.remind(target=project, kind="project.triage_due", due=project.triage_due_at, by=by)
     transaction.on_commit(partial(project_submitted.send, sender=Project, project=project))
 

@@ -31,7 +31,7 @@ def invite(*, project: Project, email: str, role: str, by: User) -> ProjectMembe
             )
     except IntegrityError:
         raise RuleBroken(_("Cette personne est déjà invitée."), field="email") from None
-    messaging.post(event="project.invited", to=email, target=member, language=by.language)
+    messaging.post(event="project.invited", to=email, target=member, by=by, language=by.language)
     journal.write(verb="member.invited", target=project, by=by, project=project, data={"role": str(role)})
     return member
 

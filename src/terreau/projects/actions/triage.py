@@ -60,7 +60,7 @@ def complete(*, project: Project, answer: str, by: By) -> Project:
     messaging.remind(target=project, kind="project.triage_due", due=due, by=by)
     asked = project.decisions.filter(verdict=Verdict.ASK_COMPLETION).order_by("-at", "-pk").first()
     if asked is not None:
-        messaging.post(event="project.completed", to=asked.by, target=project, occasion=str(asked.pk))
+        messaging.post(event="project.completed", to=asked.by, target=project, by=by, occasion=str(asked.pk))
         links.revoke(target=asked)
     journal.write(verb="project.completed", target=project, by=by, project=project)
     return project
@@ -93,12 +93,11 @@ def refuse(*, project: Project, reason: str, alternative: str, message: str, by:
 @transaction.atomic
 def call_officers(*, project: Project, occasion: str, by: By | None) -> int:
     """Tell every officer that a project waits for the answer promised; return how many were told."""
-    del by  # the platform itself, when the promised moment comes
     if project.state != ProjectState.SUBMITTED:
         return 0
     officers = list(officers_of_the_town())
     for officer in officers:
-        messaging.post(event="project.triage_late", to=officer, target=project, occasion=occasion)
+        messaging.post(event="project.triage_late", to=officer, target=project, by=by, occasion=occasion)
     return len(officers)
 
 
@@ -129,7 +128,11 @@ def _tell(
     )
     messaging.settle(target=project, kind="project.triage_due")
     messaging.post(
-        event="project.decided", to=project.owner, target=decision, language=project.owner.language
+        event="project.decided",
+        to=project.owner,
+        target=decision,
+        by=by,
+        language=project.owner.language,
     )
 
 

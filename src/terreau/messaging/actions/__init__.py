@@ -1,0 +1,28 @@
+"""The verbs of the messages: tell, remind, settle, talk, choose, receive."""
+
+from terreau.messaging.actions.choosing import choose_mails, refuse_mails
+from terreau.messaging.actions.leaving import cancel_absence, plan_absence
+from terreau.messaging.actions.outbox import post, revive
+from terreau.messaging.actions.receiving import bury_mail, forget_old_mails, receive, sort, take_in_hand
+from terreau.messaging.actions.reminding import remind, settle
+from terreau.messaging.actions.talking import MAX_BODY, close_addresses, open_thread, say
+
+__all__ = [
+    "MAX_BODY",
+    "bury_mail",
+    "cancel_absence",
+    "choose_mails",
+    "close_addresses",
+    "forget_old_mails",
+    "open_thread",
+    "plan_absence",
+    "post",
+    "receive",
+    "refuse_mails",
+    "remind",
+    "revive",
+    "say",
+    "settle",
+    "sort",
+    "take_in_hand",
+]
