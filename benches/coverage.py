@@ -33,7 +33,7 @@ def on_database(name: str, url: str, folder: Path) -> list[Result]:
         Result(f"{start}.offers", found["offers"], "offers"),
         Result(f"{start}.town_p50", found["town_p50"], "ms", TOWN_MS, found["cell_by_cell"], at_most=True),
         Result(f"{start}.town_p95", found["town_p95"], "ms", TOWN_MS, found["cell_by_cell"], at_most=True),
-        Result(f"{start}.town_cpu", found["town_cpu"], "ms"),
+        Result(f"{start}.town_cpu", found["town_cpu"], "ms", TOWN_MS, at_most=True),
         Result(f"{start}.town_cell_by_cell", found["cell_by_cell"], "ms"),
         Result(f"{start}.department", found["department"], "s", DEPARTMENT_SECONDS, at_most=True),
         Result(f"{start}.department_communes", found["communes"], "communes"),

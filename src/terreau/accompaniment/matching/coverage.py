@@ -1,12 +1,12 @@
 """Where help is missing: subject by stage, with the reason of each gap. Pure: no database."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
 from terreau.accompaniment.matching.evaluate import judge
-from terreau.accompaniment.matching.inputs import Criterion
+from terreau.accompaniment.matching.inputs import AT_LEAST, FALSE, IN, TRUE, Criterion
 from terreau.directory import criteria
 from terreau.kernel.truth import Truth
 
@@ -54,23 +54,28 @@ class Cell:
 Key = tuple[str, str]
 Grid = dict[Key, Cell]
 NOTHING = Cell()
+# What a cell says of a project, and the comparisons that somebody can always meet when they stand alone.
+_CELL_FACTS = frozenset({criteria.STAGE, criteria.SUBJECTS})
+_NEVER_DEAD = frozenset({AT_LEAST, IN, TRUE, FALSE})
 
 
 def grid_of(candidates: Iterable[Candidate], subjects: Sequence[str], stages: Sequence[str]) -> Grid:
     """Return the cells that some offer says something about; the absent ones have no offer at all."""
     grid: Grid = {}
+    counts: dict[Key, int] = {}
     known, served = set(subjects), set(stages)
     for one in candidates:
         mine = [code for code in one.subjects if code in known] if one.subjects else subjects
         when = [code for code in one.stages if code in served] if one.stages else stages
-        # No project can meet its conditions: every cell is as if the conditions refused it.
-        dead = bool(one.criteria) and _is_dead(one)
-        for subject in mine:
-            for stage in when:
-                refused = dead or _excludes(one, subject, stage)
-                cell = _refused(one) if refused and one.cover < Cover.EXCLUDED else _as_it_is(one)
-                before = grid.get((subject, stage))
-                grid[subject, stage] = cell if before is None else _nearest(before, cell)
+        for key, cell in _cells(one, mine, when):
+            before = grid.get(key)
+            if before is None or cell.cover < before.cover:
+                grid[key], counts[key] = cell, 1
+            elif cell.cover is before.cover:
+                counts[key] += 1
+    for key, count in counts.items():
+        if count > 1:
+            grid[key] = replace(grid[key], count=count)
     return grid
 
 
@@ -93,17 +98,26 @@ def _nearest(one: Cell, other: Cell) -> Cell:
     return one if one.cover < other.cover else other
 
 
-def _as_it_is(one: Candidate) -> Cell:
-    return Cell(one.cover, 1, one.key, one.obstacle)
-
-
-def _refused(one: Candidate) -> Cell:
-    """Return the cell of an offer whose conditions refuse everybody; one that is over stays over."""
-    return Cell(Cover.EXCLUDED, 1, one.key)
+def _cells(one: Candidate, subjects: Sequence[str], stages: Sequence[str]) -> Iterator[tuple[Key, Cell]]:
+    """Yield what an offer says of each cell; an offer that is over stays over, whatever its conditions."""
+    as_it_is = Cell(one.cover, 1, one.key, one.obstacle)
+    refused = Cell(Cover.EXCLUDED, 1, one.key)
+    may_refuse = one.cover < Cover.EXCLUDED and bool(one.criteria)
+    if may_refuse and _is_dead(one):
+        as_it_is, may_refuse = refused, False
+    may_refuse = may_refuse and any(criterion.fact in _CELL_FACTS for criterion in one.criteria)
+    for subject in subjects:
+        for stage in stages:
+            cell = refused if may_refuse and _excludes(one, subject, stage) else as_it_is
+            yield (subject, stage), cell
 
 
 def _is_dead(one: Candidate) -> bool:
     """Say whether no project can meet the conditions of an offer."""
+    facts = {criterion.fact for criterion in one.criteria}
+    alone = len(facts) == len(one.criteria) and not facts & _CELL_FACTS
+    if alone and all(criterion.operator in _NEVER_DEAD for criterion in one.criteria):
+        return False  # most offers: nothing to compare
     rows = [criterion.write() for criterion in one.criteria]
     return bool(criteria.contradictions(rows, stages=one.stages, subjects=one.subjects))
 

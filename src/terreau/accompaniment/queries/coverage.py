@@ -137,30 +137,39 @@ def _candidates(perimeters: set[int], day: dt.date, *, whole_country: bool) -> l
 
 def _candidate(row: tuple[Any, ...], subjects: tuple[str, ...], loads: Loads) -> Candidate:
     key, state, perimeter, team, stages, criteria, capacity, monthly, paused, valid_from, valid_until = row
-    room = room_of(
-        OfferInput(
-            key=key,
-            team=team,
-            organisation=0,
-            title="",
-            perimeter=perimeter,
-            perimeter_name="",
-            capacity=capacity,
-            monthly=monthly,
-            paused_until=paused,
-            load=loads.open.get(key, 0),
-            recent=loads.recent.get(key, 0),
-            away_until=loads.away_until.get(team),
-            reachable=team not in loads.unreachable,
-        ),
-        loads.day,
-    )
     cover = _cover(state, valid_from, valid_until, loads.day)
-    if cover is Cover.OPEN and not room.is_open:
-        cover = Cover.BUSY
+    obstacle = ""
+    limited = capacity is not None or monthly is not None or paused is not None
+    if cover is Cover.OPEN and (limited or team in loads.away_until or team in loads.unreachable):
+        limits = {"capacity": capacity, "monthly": monthly, "paused_until": paused}
+        obstacle = room_of(_load_of(key, team, loads, limits), loads.day).obstacle
     rules = tuple(Criterion.read(one) for one in criteria)
-    obstacle = room.obstacle if cover is Cover.BUSY else ""
-    return Candidate(key, perimeter, cover, subjects, tuple(stages), rules, obstacle)
+    return Candidate(
+        key,
+        perimeter,
+        Cover.BUSY if obstacle else cover,
+        subjects,
+        tuple(stages),
+        rules,
+        obstacle,
+    )
+
+
+def _load_of(key: int, team: int, loads: Loads, limits: dict[str, Any]) -> OfferInput:
+    """Return of an offer what says whether it takes a new demand."""
+    return OfferInput(
+        key=key,
+        team=team,
+        organisation=0,
+        title="",
+        perimeter=0,
+        perimeter_name="",
+        load=loads.open.get(key, 0),
+        recent=loads.recent.get(key, 0),
+        away_until=loads.away_until.get(team),
+        reachable=team not in loads.unreachable,
+        **limits,
+    )
 
 
 def _cover(state: str, valid_from: dt.date | None, valid_until: dt.date | None, day: dt.date) -> Cover:

@@ -18,7 +18,7 @@ from terreau.kernel.clock import PARIS
 AT_ONCE = 50
 COLUMNS = (
     "list", "day", "rules_version", "subject", "stage", "rank", "offer", "organisation", "verdict",
-    "unfit", "distance", "undecided", "words", "share", "draw", "chosen",
+    "unfit", "distance", "undecided", "stale", "words", "share", "draw", "chosen",
 )  # fmt: skip
 
 
@@ -109,6 +109,7 @@ def _row(shown: ShownList, place: Place) -> dict[str, Any]:
         order.unfit,
         order.distance,
         order.undecided,
+        order.stale,
         -order.words,
         order.share,
         order.draw,
