@@ -74,6 +74,17 @@ def decided(verb, **words):
     return decide
 
 
+def change_referent(worst):
+    colleague = person_like(worst.officer)
+    projects.assign_referent(project=worst.project, referent=colleague, by=worst.officer, note=NASTY)
+
+
+def person_like(officer):
+    colleague = User.objects.create_user("collegue@exemple.test", first_name="Ana", last_name=NASTY)
+    grant_role(user=colleague, role=Role.OFFICER, by=BY)
+    return colleague
+
+
 def completed(worst):
     decided("ask_completion")(worst)
     projects.complete(project=worst.received, answer=NASTY, by=worst.holder)
@@ -154,6 +165,9 @@ SCENES = {
     ],
     "project.completed": [completed],
     "project.triage_late": [lambda w: projects.call_officers(project=w.received, occasion="1", by=None)],
+    "project.merged": [lambda w: projects.merge(gone=w.received, kept=w.project, by=w.officer)],
+    "project.referent_changed": [change_referent],
+    "project.entrusted": [change_referent],
     "project.invited": [
         lambda w: projects.invite(project=w.project, email="n@exemple.test", role="reader", by=w.holder)
     ],
@@ -312,7 +326,7 @@ def test_mails_that_became_moot_are_not_sent(worst):
     projects.call_officers(project=ProjectFactory(), occasion="1", by=None)
     late = Message.objects.filter(event="project.triage_late").first()
     Project.objects.filter(pk=late.target_key).update(
-        state="to_complete", completion_asked_at=worst.received.submitted_at
+        state="to_complete", completion_asked_at=worst.received.submitted_at, referent=worst.officer
     )
     actions.withdraw(referral=referral, by=worst.holder)
 

@@ -33,6 +33,7 @@ MAY = {
     "projects.triage_project": {"officer"},
     "projects.enter_project": {"officer"},
     "projects.follow_project": {"co_holder", "owner", "officer"},
+    "projects.hand_over_projects": {"officer", "administrator"},
     "projects.archive_project": {"officer"},
     "projects.list_projects": {"officer", "administrator"},
 }
@@ -95,11 +96,13 @@ def in_state(state: str, officer) -> Project:
     if state in WITH_REFERENT_STATES:
         facts |= {"referent": officer}
     if state == ProjectState.TO_COMPLETE:
-        facts |= {"completion_asked_at": clock.now()}
+        facts |= {"completion_asked_at": clock.now(), "referent": officer}
     if state == ProjectState.PAUSED:
         facts |= {"paused_at": clock.now()}
     if state == ProjectState.CLOSED:
         facts |= {"closed_at": clock.now(), "close_reason": "Fini"}
+    if state == ProjectState.MERGED:
+        facts |= {"merged_into": FollowedProjectFactory(referent=officer)}
     Project.objects.filter(pk=project.pk).update(**facts)
     project.refresh_from_db()
     return project
@@ -120,6 +123,7 @@ MOVES = {
     "refuse": (lambda p, by: actions.refuse(project=p, by=by, **WORDS), "project.refused"),
     "pause": (lambda p, by: actions.pause(project=p, reason="Été", by=by), "project.paused"),
     "resume": (lambda p, by: actions.resume(project=p, by=by), "project.resumed"),
+    "merge": (lambda p, by: actions.merge(gone=p, kept=in_state("followed", by), by=by), "project.merged"),
     "close": (lambda p, by: actions.close(project=p, reason="Fini", by=by), "project.closed"),
 }
 

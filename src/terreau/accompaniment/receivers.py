@@ -3,6 +3,7 @@
 from typing import Any
 
 from terreau.accompaniment.actions.erasing import forget_holder
+from terreau.accompaniment.actions.merging import bring_referrals as merging_referrals
 from terreau.accompaniment.queries.supporters import supporters_of
 from terreau.accompaniment.queries.trials import try_rules
 from terreau.accounts import erasure
@@ -10,7 +11,7 @@ from terreau.accounts.models import User
 from terreau.directory import trials
 from terreau.directory.models import Offer
 from terreau.directory.panels import Panel
-from terreau.projects import supporters
+from terreau.projects import merging, supporters
 
 supporters.register(supporters_of)
 
@@ -28,3 +29,9 @@ def rules_trial(offer: Offer, rows: list[dict[str, Any]], user: Any) -> Panel:
 
 
 trials.register(rules_trial)
+
+
+@merging.mover
+def bring_referrals(merge: merging.Merge) -> None:
+    """The demands of a file that goes into another go on there."""
+    merging_referrals(merge=merge)

@@ -9,7 +9,7 @@ from axes.models import AccessAttempt
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from terreau.accounts import erasure, sessions, signals
+from terreau.accounts import duties, erasure, sessions, signals
 from terreau.accounts.enums import GRANTABLE_ROLES, Role
 from terreau.accounts.models import AccessLog, Consent, RoleGrant, User
 from terreau.kernel import clock
@@ -92,11 +92,44 @@ def revoke_role(*, user: User, role: Role, by: By) -> RoleGrant:
                 "sans quoi plus personne ne pourrait attribuer de rôle."
             )
         )
+    _refuse(duties.duties_of(user, role))
     grant.revoked_at = clock.now()
     grant.save(update_fields=["revoked_at"])
     _forget_roles(user)
     signals.role_revoked.send(RoleGrant, grant=grant, by=Actor.of(by))
     return grant
+
+
+@transaction.atomic
+def disable(*, user: User, by: By) -> User:
+    """Close an account to the person without erasing it; refused while somebody counts on them."""
+    if by == user:
+        raise RuleBroken(_("On ne désactive pas son propre compte : demandez-le à un autre administrateur."))
+    administrators = list(
+        RoleGrant.objects.select_for_update(of=("self",))
+        .in_force()
+        .filter(role=Role.ADMINISTRATOR, user__is_active=True)
+        .order_by("pk")
+    )
+    if {grant.user_id for grant in administrators} == {user.pk}:
+        raise RuleBroken(_("C’est le dernier compte administrateur : nommez d’abord une autre personne."))
+    _refuse(duties.duties_of(user))
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        raise RuleBroken(_("Ce compte est déjà désactivé : rechargez la page."))
+    user.is_active = False
+    sessions.close_others(user)
+    signals.person_disabled.send(User, user=user, by=Actor.of(by))
+    return user
+
+
+@transaction.atomic
+def enable(*, user: User, by: By) -> User:
+    """Open again an account that was disabled, with the roles it had."""
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        raise RuleBroken(_("Ce compte est déjà actif : rechargez la page."))
+    user.is_active = True
+    signals.person_enabled.send(User, user=user, by=Actor.of(by))
+    return user
 
 
 def _forget_roles(user: User) -> None:

@@ -28,6 +28,8 @@ PHRASES = {
     "role.granted": _("Rôle attribué"),
     "role.revoked": _("Rôle retiré"),
     "person.joined": _("Compte ouvert"),
+    "person.disabled": _("Compte désactivé"),
+    "person.enabled": _("Compte réactivé"),
     "person.erased": _("Compte effacé"),
     "consent.given": _("Consentement donné"),
     "consent.withdrawn": _("Consentement retiré"),

@@ -19,5 +19,6 @@ urlpatterns = [
     path("compte/roles/", roles.people, name="roles"),
     path("compte/roles/ajouter/", roles.add_person, name="add_person"),
     path("compte/roles/<uuid:public_id>/", roles.person, name="person_roles"),
+    path("compte/roles/<uuid:public_id>/activite/", roles.activity, name="activity"),
     path("compte/roles/<uuid:public_id>/<slug:role>/", roles.change, name="change_role"),
 ]

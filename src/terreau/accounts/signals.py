@@ -11,4 +11,6 @@ role_granted = Signal()  # grant, by
 role_revoked = Signal()  # grant, by
 consent_given = Signal()  # consent, by
 consent_withdrawn = Signal()  # consent, by
+person_disabled = Signal()  # user, by
+person_enabled = Signal()  # user, by
 person_erased = Signal()  # user (about to go), by

@@ -35,6 +35,16 @@ def write_withdrawal(consent: Consent, by: Actor, **_facts: Any) -> None:
     actions.write(verb="consent.withdrawn", target=consent.user, by=by, data={"scope": consent.scope})
 
 
+@receiver(signals.person_disabled)
+def write_disabling(user: User, by: Actor, **_facts: Any) -> None:
+    actions.write(verb="person.disabled", target=user, by=by)
+
+
+@receiver(signals.person_enabled)
+def write_enabling(user: User, by: Actor, **_facts: Any) -> None:
+    actions.write(verb="person.enabled", target=user, by=by)
+
+
 @receiver(signals.person_erased)
 def forget_names(user: User, by: Actor, **_facts: Any) -> None:
     actions.write(verb="person.erased", target=user, by=by)

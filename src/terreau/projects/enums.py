@@ -14,10 +14,13 @@ class ProjectState(models.TextChoices):
     REFUSED = "refused", _("Non retenu")
     PAUSED = "paused", _("En pause")
     CLOSED = "closed", _("Terminé")
+    MERGED = "merged", _("Réuni à un autre dossier")
 
 
 UNDECIDED_STATES = (ProjectState.SUBMITTED, ProjectState.TO_COMPLETE)
 WITH_REFERENT_STATES = (ProjectState.FOLLOWED, ProjectState.PAUSED, ProjectState.CLOSED)
+# Before its first reading a project is everybody's at the desk; then somebody answers for it by name.
+READ_STATES = (ProjectState.TO_COMPLETE, *WITH_REFERENT_STATES)
 # The owner of a project in one of these states cannot leave: somebody always owns it.
 OPEN_STATES = (*UNDECIDED_STATES, ProjectState.FOLLOWED, ProjectState.PAUSED)
 
@@ -97,6 +100,14 @@ class FactSource(models.TextChoices):
     REGISTER = "register", _("Lu dans un registre public")
 
 
+class Carrier(models.TextChoices):
+    """In whose name the project is carried; none of them needs a legal existence but the last."""
+
+    ALONE = "alone", _("Seul ou seule")
+    TOGETHER = "together", _("À plusieurs")
+    STRUCTURE = "structure", _("Au nom d’une structure qui existe déjà")
+
+
 class ContactPreference(models.TextChoices):
     """How the holder prefers to be reached."""
 
@@ -149,6 +160,7 @@ PHRASES = {
     "project.paused": _("Projet mis en pause"),
     "project.resumed": _("Projet repris"),
     "project.closed": _("Projet terminé"),
+    "project.merged": _("Deux dossiers réunis"),
     "project.archived": _("Projet archivé"),
     "project.transferred": _("Projet transmis"),
     "project.consent_noted": _("Accord du porteur noté"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from terreau.accounts.models import User
 from terreau.kernel import clock
@@ -14,8 +14,9 @@ from terreau.kernel.typography import date_in_words
 from terreau.messaging import links
 from terreau.messaging.mails import Mail, composer, reader_of
 from terreau.projects.actions import code_of
-from terreau.projects.enums import ProjectState, Verdict
+from terreau.projects.enums import OPEN_STATES, ProjectState, Verdict
 from terreau.projects.models import Decision, IntakeDraft, Project, ProjectMember
+from terreau.projects.queries import followed_by
 from terreau.territories.queries import operator
 
 RESUME = "projects.resume_draft"
@@ -177,6 +178,73 @@ def triage_late(target: Project, message: Any) -> Mail | None:
         ],
         action_label=_("Lire le projet"),
         action_url=_absolute("projects:triage", target.reference),
+    )
+
+
+@composer("project.referent_changed", label=gettext_lazy("Votre projet change de référent"))
+def referent_changed(target: Project, message: Any) -> Mail | None:
+    referent = target.referent
+    # A second change before the mail leaves makes the first one moot.
+    if target.state not in OPEN_STATES or referent is None:
+        return None
+    if message.occasion.split(":")[0] != str(referent.pk):
+        return None
+    facts = {"name": referent.full_name, "title": target.title, "town": operator().name}
+    return Mail(
+        subject=_("%(name)s suit maintenant votre projet « %(title)s »") % facts,
+        title=_("Votre interlocuteur change"),
+        paragraphs=[
+            _("%(name)s suit désormais votre projet « %(title)s » pour %(town)s.") % facts,
+            _("Votre dossier est complet entre ses mains : vous n’avez rien à répéter."),
+        ],
+        action_label=_("Suivre mon projet"),
+        action_url=_absolute("projects:follow", target.reference),
+        reply_to=referent.email,
+        footer=_("Référence : %(reference)s") % {"reference": target.reference},
+    )
+
+
+@composer("project.merged", label=gettext_lazy("Deux dossiers réunis"))
+def merged(target: Project, message: Any) -> Mail | None:
+    del message
+    kept = target.merged_into
+    if kept is None:
+        return None
+    facts = {"gone": target.reference, "kept": kept.reference, "title": kept.title, "town": operator().name}
+    return Mail(
+        subject=_("Vos deux dossiers n’en font plus qu’un : « %(title)s »") % facts,
+        title=_("Vos deux dossiers n’en font plus qu’un"),
+        paragraphs=[
+            _("%(town)s avait reçu deux fois ce projet, sous les références %(gone)s et %(kept)s.") % facts,
+            _("Tout est maintenant dans le dossier %(kept)s. Rien n’est perdu ; l’autre référence y mène.")
+            % facts,
+            _contact(),
+        ],
+        action_label=_("Suivre mon projet"),
+        action_url=_absolute("projects:follow", kept.reference),
+    )
+
+
+@composer("project.entrusted", label=gettext_lazy("Des projets vous sont confiés"))
+def entrusted(target: User, message: Any) -> Mail | None:
+    del message
+    number = followed_by(target).count()
+    if not number:
+        return None
+    return Mail(
+        subject=_("Des projets vous sont confiés"),
+        title=_("Des projets vous sont confiés"),
+        paragraphs=[
+            ngettext(
+                "Vous suivez maintenant %(n)s projet ouvert.",
+                "Vous suivez maintenant %(n)s projets ouverts.",
+                number,
+            )
+            % {"n": number},
+            _("Le mot laissé par la personne qui les suivait est en haut de chaque dossier."),
+        ],
+        action_label=_("Voir mes projets"),
+        action_url=_absolute("projects:referent", target.public_id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from terreau.accounts import erasure, roles
+from terreau.accounts import duties, erasure, roles
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory import criteria, following
@@ -52,6 +52,25 @@ def answers_for_a_project(user: User) -> str | None:
     return _("Vous suivez le projet « %(title)s » pour la ville : confiez-le à un autre référent.") % {
         "title": project.title
     }
+
+
+@duties.duty
+def answers_for_projects(user: User, role: str | None) -> str | None:
+    """Nobody leaves the town, or loses the role of officer, with open projects in their hands."""
+    found = queries.duties_of(user)
+    followed = [project for project in found if project.referent_id == user.pk]
+    owned = [project for project in found if project.owner_id == user.pk and role is None]
+    if followed and role in (None, Role.OFFICER):
+        return _(
+            "%(name)s suit des projets pour la ville (%(number)s) : confiez-les à un autre référent depuis "
+            "« Qui suit quels projets », puis revenez ici."
+        ) % {"name": user.full_name, "number": len(followed)}
+    if owned:
+        return _(
+            "%(name)s porte un projet ouvert, « %(title)s » : il se transmet d’abord à un co-porteur, ou se "
+            "termine."
+        ) % {"name": user.full_name, "title": owned[0].title}
+    return None
 
 
 @erasure.eraser

@@ -44,6 +44,7 @@ PERMISSIONS: dict[str, Any] = {
     "projects.triage_project": is_officer,
     "projects.enter_project": is_officer,
     "projects.follow_project": is_officer | is_holder,
+    "projects.hand_over_projects": is_officer | is_administrator,
     "projects.archive_project": is_officer,
     "projects.list_projects": is_officer | is_administrator,
 }

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from terreau.projects.views import intake, manage, public, triage
+from terreau.projects.views import desk, intake, manage, public, triage
 
 app_name = "projects"
 
@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projets/gerer/<str:reference>/publier/", manage.publish, name="publish"),
     path("projets/gerer/<str:reference>/equipe/", manage.team, name="team"),
     path("projets/gerer/<str:reference>/suite/", manage.life, name="life"),
+    path("pilotage/referents/", desk.referents, name="referents"),
+    path("pilotage/referents/<uuid:public_id>/", desk.referent, name="referent"),
     path("pilotage/projets/<str:reference>/tri/", triage.triage, name="triage"),
+    path("pilotage/projets/<str:reference>/reunir/<str:other>/", desk.merge, name="merge"),
     path("projets/<slug:slug>/", public.detail, name="detail"),
 ]

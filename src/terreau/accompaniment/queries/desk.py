@@ -129,7 +129,7 @@ def requests_of(user: User) -> Requests:
 def my_files(user: User) -> list[Project]:
     """Return the projects that a person carries or takes part in, the open ones first."""
     mine = Q(owner=user) | Q(members__user=user, members__left_at=None)
-    projects = Project.objects.filter(mine).distinct().select_related("commune", "referent")
+    projects = Project.objects.current().filter(mine).distinct().select_related("commune", "referent")
     return sorted(
         projects.annotate(
             open_referrals=Count("referrals", Q(referrals__state__in=sorted(OPEN)), distinct=True)

@@ -49,7 +49,7 @@ def _known(referral: Referral) -> dict[str, Any]:
         "story": project.story,
         "publics": project.publics,
         "legal_form": project.legal_form,
-        "holder": project.owner.full_name,
+        "holder": project.holder_name,
         "email": project.owner.email,
         "phone": project.phone,
     }

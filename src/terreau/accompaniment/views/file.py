@@ -16,10 +16,12 @@ from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import allowed_to, requires
 from terreau.kernel.http import rule_messages
+from terreau.projects.views.guards import follows_merges
 
 
 @never_cache
 @requires("accompaniment.view_file", checks_object=True)
+@follows_merges
 def file(request: SignedInRequest, reference: str, form: TownMessageForm | None = None) -> HttpResponse:
     """Show the file to its holder, to the town, and to an organisation that was asked."""
     project = allowed_to(request.user, "accompaniment.view_file", project_at(reference))

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from terreau.accounts import actions, queries
 from terreau.accounts.enums import GRANTABLE_ROLES, STRONG_ROLES, Role
@@ -65,3 +66,20 @@ def change(request: SignedInRequest, public_id: str, role: str) -> HttpResponse:
     held = role in someone.granted_roles
     context = {"person": someone, "role": role, "held": held, "strong_roles": STRONG_ROLES}
     return render(request, "accounts/change_role.html", context)
+
+
+@requires("accounts.manage_roles")
+@require_POST
+def activity(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Close an account to its person, or open it again."""
+    someone = get_object_or_404(User, public_id=public_id)
+    closing = request.POST.get("verb") == "disable"
+    verb, done = (
+        (actions.disable, _("Le compte est désactivé : la personne ne peut plus se connecter."))
+        if closing
+        else (actions.enable, _("Le compte est réactivé, avec les rôles qu’il avait."))
+    )
+    with rule_messages(request):
+        verb(user=someone, by=request.user)
+        messages.success(request, done)
+    return redirect("accounts:person_roles", public_id=public_id)

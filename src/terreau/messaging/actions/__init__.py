@@ -2,6 +2,7 @@
 
 from terreau.messaging.actions.choosing import choose_mails, refuse_mails
 from terreau.messaging.actions.leaving import cancel_absence, plan_absence
+from terreau.messaging.actions.moving import move
 from terreau.messaging.actions.outbox import post, revive
 from terreau.messaging.actions.receiving import bury_mail, forget_old_mails, receive, sort, take_in_hand
 from terreau.messaging.actions.reminding import remind, settle
@@ -14,6 +15,7 @@ __all__ = [
     "choose_mails",
     "close_addresses",
     "forget_old_mails",
+    "move",
     "open_thread",
     "plan_absence",
     "post",

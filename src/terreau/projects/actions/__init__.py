@@ -1,6 +1,7 @@
 """The verbs of the projects."""
 
 from terreau.projects.actions.erasing import forget_holder
+from terreau.projects.actions.handover import assign_referent, hand_over
 from terreau.projects.actions.intake import (
     CODE_LIFE,
     code_of,
@@ -13,7 +14,8 @@ from terreau.projects.actions.intake import (
     start_draft,
 )
 from terreau.projects.actions.knowledge import close_need, edit, note_consent, open_need, record_fact
-from terreau.projects.actions.life import archive, assign_referent, close, pause, resume
+from terreau.projects.actions.life import archive, close, pause, resume
+from terreau.projects.actions.merge import merge
 from terreau.projects.actions.proposal import NeedFacts, Proposal, enter, propose, submit
 from terreau.projects.actions.publication import publish, unpublish
 from terreau.projects.actions.sheet import refresh_sheet
@@ -37,9 +39,11 @@ __all__ = [
     "enter",
     "forget_drafts",
     "forget_holder",
+    "hand_over",
     "invite",
     "join",
     "leave",
+    "merge",
     "note_consent",
     "open_need",
     "pause",

@@ -36,10 +36,13 @@ def forget_holder(*, holder: User, by: Any) -> list[int]:
         story="",
         publics="",
         phone="",
+        siret="",
+        told_name="",
         public_since=None,
         decision_reason=gone,
         decision_alternative=gone,
         pause_reason="",
+        referent_note="",
         close_reason=gone,
     )
     if keys:

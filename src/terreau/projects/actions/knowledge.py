@@ -19,11 +19,11 @@ from terreau.kernel.text import fold
 from terreau.projects.actions.sheet import refresh_sheet
 from terreau.projects.enums import (
     DERIVED_FACTS,
+    OPEN_STATES,
     VALIDITY_DAYS,
     ConsentMode,
     FactKey,
     FactSource,
-    ProjectState,
     Urgency,
 )
 from terreau.projects.models import Fact, Need, Project
@@ -31,7 +31,8 @@ from terreau.projects.models import Fact, Need, Project
 By = User | Actor
 
 EDITABLE = frozenset(
-    {"title", "summary", "story", "stage", "commune", "publics", "legal_form", "phone", "contact_preference"}
+    {"title", "summary", "story", "stage", "commune", "publics", "legal_form", "phone"}
+    | {"contact_preference", "siret", "carrier"}
 )
 
 
@@ -65,7 +66,7 @@ def open_need(
     *, project: Project, subject: Subject, by: By, urgency: str = Urgency.SOON, text: str = ""
 ) -> Need:
     """Add a need to a project."""
-    if project.state in (ProjectState.CLOSED, ProjectState.REFUSED, ProjectState.REDIRECTED):
+    if project.state not in OPEN_STATES:
         raise RuleBroken(_("Ce projet n’est plus suivi : proposez-en un nouveau pour ce besoin."))
     need = add_need(project=project, subject=subject, urgency=urgency, text=text, by=by)
     follow_subjects(project=project)

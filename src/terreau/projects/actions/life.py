@@ -1,17 +1,16 @@
-"""The life of a followed project: pause, return, end, archive, change of referent."""
+"""The life of a followed project: pause, return, end, archive."""
 
 from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.journal import actions as journal
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken, StaleObject
-from terreau.projects.enums import OPEN_STATES, ProjectState
+from terreau.projects.enums import OPEN_STATES
 from terreau.projects.models import Project
 from terreau.projects.models.project import PROJECT_WORKFLOW
 from terreau.projects.signals import project_closed
@@ -60,23 +59,3 @@ def archive(*, project: Project, by: By) -> Project:
     project.archived_at = now
     journal.write(verb="project.archived", target=project, by=by, project=project)
     return project
-
-
-@transaction.atomic
-def assign_referent(*, project: Project, referent: User, by: By) -> Project:
-    """Give a project another referent: somebody of the town always follows it."""
-    refuse_unless_officer(referent=referent)
-    if project.state == ProjectState.SUBMITTED:
-        raise RuleBroken(_("Le référent se choisit en acceptant le projet."))
-    Project.objects.filter(pk=project.pk).update(referent=referent)
-    project.referent = referent
-    journal.write(
-        verb="project.referent_assigned", target=project, by=by, project=project, data={"user": referent.pk}
-    )
-    return project
-
-
-def refuse_unless_officer(*, referent: User) -> None:  # by nobody: part of the other verbs
-    """Refuse a referent who is not an officer of the town."""
-    if not referent.is_active or not referent.grants.in_force().filter(role=Role.OFFICER).exists():
-        raise RuleBroken(_("Le référent est un agent de la ville chargé de l’ESS."), field="referent")

@@ -57,6 +57,8 @@ class Proposal:
     publics: str = ""
     legal_form: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    siret: str = ""
+    carrier: str = ""
     phone: str = ""
     contact_preference: str = ContactPreference.EMAIL
     language: str = "fr"
@@ -122,6 +124,12 @@ def _holder(proposal: Proposal, by: By | None) -> User:
     )
 
 
+def _told_name(proposal: Proposal, owner: User) -> str:
+    """Return the name given with the project when the address already belongs to somebody else."""
+    told = f"{proposal.first_name} {proposal.last_name}".strip()
+    return "" if not told or fold(told) == fold(owner.full_name) else told[:170]
+
+
 def _create(proposal: Proposal, owner: User, entered_by: User | None) -> Project:
     if not proposal.needs:
         raise RuleBroken(_("Dites au moins un besoin, même approximatif."))
@@ -136,6 +144,9 @@ def _create(proposal: Proposal, owner: User, entered_by: User | None) -> Project
         commune=proposal.commune,
         publics=proposal.publics,
         legal_form=proposal.legal_form,
+        siret=proposal.siret,
+        carrier=proposal.carrier,
+        told_name=_told_name(proposal, owner),
         phone=proposal.phone,
         contact_preference=proposal.contact_preference,
         owner=owner,

@@ -25,7 +25,7 @@ def sheet_values(*, project: Project, fields: list[str]) -> dict[str, object]:  
         "commune": project.commune if PublicField.COMMUNE in fields else None,
         "publics": project.publics if PublicField.PUBLICS in fields else "",
         "legal_form": project.legal_form if PublicField.LEGAL_FORM in fields else "",
-        "holder": project.owner.full_name[:180] if PublicField.HOLDER in fields else "",
+        "holder": project.holder_name[:180] if PublicField.HOLDER in fields else "",
     }
 
 

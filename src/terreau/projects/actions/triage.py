@@ -13,7 +13,7 @@ from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging import actions as messaging
 from terreau.messaging import links
-from terreau.projects.actions.life import refuse_unless_officer
+from terreau.projects.actions.handover import refuse_unless_officer
 from terreau.projects.actions.proposal import TRIAGE_DAYS
 from terreau.projects.enums import ProjectState, Verdict
 from terreau.projects.models import Decision, Project
@@ -43,7 +43,10 @@ def ask_completion(*, project: Project, message: str, by: User) -> Project:
         raise RuleBroken(
             _("Écrivez ce qui manque, pour que le porteur sache quoi répondre."), field="message"
         )
-    PROJECT_WORKFLOW.advance(project, "ask_completion", completion_asked_at=clock.now())
+    # Whoever asks reads the answer: from here on, somebody of the town follows the project by name.
+    PROJECT_WORKFLOW.advance(
+        project, "ask_completion", completion_asked_at=clock.now(), referent=project.referent or by
+    )
     _tell(project, Verdict.ASK_COMPLETION, message=message, by=by)
     _record(project, "project.completion_asked", by=by)
     return project

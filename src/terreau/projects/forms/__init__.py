@@ -6,13 +6,14 @@ from terreau.projects.forms.manage import (
     ConsentForm,
     EditForm,
     FactsForm,
+    HandOverForm,
     InviteForm,
     NeedForm,
     PauseForm,
     PublishForm,
     ReferentForm,
 )
-from terreau.projects.forms.triage import VERDICT_FORMS, AnswerForm
+from terreau.projects.forms.triage import VERDICT_FORMS, AnswerForm, MergeForm
 
 __all__ = [
     "SCREENS",
@@ -24,8 +25,10 @@ __all__ = [
     "EditForm",
     "EntryForm",
     "FactsForm",
+    "HandOverForm",
     "InviteForm",
     "LaterForm",
+    "MergeForm",
     "NeedForm",
     "PauseForm",
     "PublishForm",

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from terreau.directory.models import Subject
-from terreau.look.forms import PhoneInput
+from terreau.kernel.identifiers import clean_number, validate_siret
+from terreau.look.forms import DigitsInput, PhoneInput
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory, searchable
 from terreau.territories.queries import members_of, operator, search
@@ -72,6 +73,19 @@ class PhoneField(forms.CharField):
         if not re.fullmatch(r"0\d{9}|\+\d{7,15}", digits):
             raise ValidationError(_("Écrivez un numéro à dix chiffres, ou avec son indicatif (+32…)."))
         return digits
+
+
+class SiretField(forms.CharField):
+    """The fourteen figures of an establishment, as people copy them: with spaces, or not."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=40, required=False, widget=DigitsInput, **options)
+
+    def clean(self, value: Any) -> str:
+        text = clean_number(super().clean(value))
+        if text:
+            validate_siret(text)
+        return text
 
 
 class YesNoUnknownField(forms.TypedChoiceField):

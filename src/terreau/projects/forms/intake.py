@@ -11,11 +11,12 @@ from terreau.directory.enums import Stage
 from terreau.kernel import clock
 from terreau.look.forms import DateInput, DigitsInput
 from terreau.projects.actions import NeedFacts, Proposal
-from terreau.projects.enums import ConsentMode, ContactPreference, FactKey, LegalForm, Urgency
+from terreau.projects.enums import Carrier, ConsentMode, ContactPreference, FactKey, LegalForm, Urgency
 from terreau.projects.forms.fields import (
     NumberField,
     PhoneField,
     PlaceField,
+    SiretField,
     SubjectsField,
     YesNoUnknownField,
 )
@@ -105,7 +106,7 @@ class IdeaForm(ScreenForm):
 class NeedsForm(ScreenForm):
     """Screen 2: my needs."""
 
-    folded = tuple(key.value for key in FACT_FIELDS)
+    folded = ("siret", *(key.value for key in FACT_FIELDS))
 
     subjects = SubjectsField(
         label=_("De quoi avez-vous besoin ?"),
@@ -127,6 +128,10 @@ class NeedsForm(ScreenForm):
         required=False,
         help_text=_("N’en avoir aucun convient très bien."),
     )
+    siret = SiretField(
+        label=_("Numéro SIRET, s’il en a un"),
+        help_text=_("Quatorze chiffres. Un projet sans SIRET est tout aussi bienvenu."),
+    )
     amount_sought = NumberField(label=_("Somme recherchée, en euros"), most=100_000_000)
     headcount = NumberField(label=_("Combien de personnes portent le projet ?"), most=10_000)
     employees = NumberField(label=_("Combien de salariés ?"), most=100_000)
@@ -144,6 +149,9 @@ class HolderForm(ScreenForm):
     )
     last_name = forms.CharField(
         label=_("Nom"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    carrier = forms.ChoiceField(
+        label=_("Vous portez ce projet"), choices=Carrier.choices, required=False, widget=forms.RadioSelect
     )
     email = forms.EmailField(
         label=_("Adresse électronique"),
@@ -239,7 +247,18 @@ def proposal_from(facts: dict[str, Any], *, consent_mode: str, consent_on: dt.da
         NeedFacts(subject, facts["urgency"], facts["text"])
         for subject in facts["subjects"]
     )
-    same = ("title", "summary", "story", "stage", "commune", "publics", "legal_form", "phone")
+    same = (
+        "title",
+        "summary",
+        "story",
+        "stage",
+        "commune",
+        "publics",
+        "legal_form",
+        "phone",
+        "siret",
+        "carrier",
+    )
     return Proposal(
         **{name: facts[name] for name in same},
         email=facts["email"],

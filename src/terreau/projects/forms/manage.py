@@ -11,11 +11,19 @@ from terreau.accounts.models import User
 from terreau.kernel import clock
 from terreau.kernel.fields import picker
 from terreau.look.forms import DateInput
-from terreau.projects.enums import ConsentMode, ContactPreference, LegalForm, MemberRole, PublicField, Urgency
-from terreau.projects.forms.fields import PhoneField, SubjectsField
+from terreau.projects.enums import (
+    Carrier,
+    ConsentMode,
+    ContactPreference,
+    LegalForm,
+    MemberRole,
+    PublicField,
+    Urgency,
+)
+from terreau.projects.forms.fields import PhoneField, SiretField, SubjectsField
 from terreau.projects.forms.intake import FACT_FIELDS, IdeaForm, NeedsForm
 from terreau.projects.models import Project
-from terreau.projects.queries import known_facts, officers_of_the_town
+from terreau.projects.queries import followed_by, known_facts, officers_of_the_town
 
 
 class EditForm(IdeaForm):
@@ -25,6 +33,10 @@ class EditForm(IdeaForm):
         label=_("Statut juridique"),
         choices=[("", _("Je ne sais pas encore")), *LegalForm.choices],
         required=False,
+    )
+    siret = SiretField(label=_("Numéro SIRET, s’il en a un"))
+    carrier = forms.ChoiceField(
+        label=_("Projet porté"), choices=[("", _("Pas encore dit")), *Carrier.choices], required=False
     )
     phone = PhoneField(label=_("Téléphone du porteur"), required=False)
     contact_preference = forms.ChoiceField(
@@ -118,6 +130,33 @@ class ReferentForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         picker(self, "referent").queryset = officers_of_the_town()
+
+
+class HandOverForm(forms.Form):
+    """Which projects go to whom, and what the next referent should know."""
+
+    projects = forms.ModelMultipleChoiceField(
+        label=_("Projets à confier"),
+        queryset=Project.objects.none(),
+        to_field_name="reference",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins un projet à confier.")},
+    )
+    to = forms.ModelChoiceField(
+        label=_("Confier à"), queryset=User.objects.none(), empty_label=_("Choisissez une personne")
+    )
+    note = forms.CharField(
+        label=_("Un mot pour la suite"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Où en sont les échanges, ce qui est promis. Seule la ville lira ce mot."),
+    )
+
+    def __init__(self, *args: Any, referent: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        picker(self, "projects").queryset = followed_by(referent)
+        picker(self, "to").queryset = officers_of_the_town().exclude(pk=referent.pk)
 
 
 class ConsentForm(forms.Form):

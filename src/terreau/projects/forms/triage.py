@@ -10,7 +10,7 @@ from terreau.accounts.models import User
 from terreau.kernel.fields import picker
 from terreau.projects.enums import Verdict
 from terreau.projects.models import Project
-from terreau.projects.queries import officers_of_the_town
+from terreau.projects.queries import officers_of_the_town, which_to_keep
 
 
 class DecisionForm(forms.Form):
@@ -26,7 +26,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, project: Project, officer: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["message"].initial = self.words() % {
-            "name": project.owner.first_name or project.owner.full_name,
+            "name": project.told_name or project.owner.first_name or project.owner.full_name,
             "title": project.title,
             "officer": officer.full_name,
         }
@@ -95,6 +95,33 @@ VERDICT_FORMS: dict[str, type[DecisionForm]] = {
     Verdict.REDIRECT: RedirectForm,
     Verdict.REFUSE: RefuseForm,
 }
+
+
+class MergeForm(forms.Form):
+    """Which of two files stays; when they are of two people, both agreed to share it."""
+
+    kept = forms.ChoiceField(label=_("Quel dossier garder ?"), widget=forms.RadioSelect)
+    agreed = forms.BooleanField(
+        label=_("Les deux personnes sont d’accord pour partager un seul dossier"),
+        error_messages={
+            "required": _("Demandez d’abord leur accord aux deux personnes : chacune lira tout le dossier.")
+        },
+    )
+
+    def __init__(self, *args: Any, pair: list[Project], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.pair = {project.reference: project for project in pair}
+        choices = [(one.reference, f"{one.title} – {one.reference}") for one in pair]
+        kept = self.fields["kept"]
+        kept.choices, kept.initial = choices, which_to_keep(*pair)[0].reference  # type: ignore[attr-defined]
+        if pair[0].owner_id == pair[-1].owner_id:
+            del self.fields["agreed"]
+
+    def choice(self) -> dict[str, Project]:
+        """Return which file stays and which one goes into it."""
+        kept = self.pair[self.cleaned_data["kept"]]
+        gone = next((one for one in self.pair.values() if one != kept), kept)
+        return {"kept": kept, "gone": gone}
 
 
 class AnswerForm(forms.Form):

@@ -15,8 +15,10 @@ from terreau.kernel.choices import label_of
 from terreau.kernel.privacy import Privacy
 from terreau.kernel.workflow import Workflow
 from terreau.projects.enums import (
+    READ_STATES,
     UNDECIDED_STATES,
     WITH_REFERENT_STATES,
+    Carrier,
     ConsentMode,
     ContactPreference,
     LegalForm,
@@ -24,6 +26,7 @@ from terreau.projects.enums import (
 )
 from terreau.territories.models import Territory
 
+S = ProjectState
 PROJECT_WORKFLOW = Workflow(
     "Project",
     ProjectState,
@@ -34,6 +37,10 @@ PROJECT_WORKFLOW = Workflow(
     refuse=(UNDECIDED_STATES, ProjectState.REFUSED),
     pause=([ProjectState.FOLLOWED], ProjectState.PAUSED),
     resume=([ProjectState.PAUSED], ProjectState.FOLLOWED),
+    merge=(
+        [*UNDECIDED_STATES, *(S.FOLLOWED, S.PAUSED, S.REDIRECTED, S.REFUSED)],
+        ProjectState.MERGED,
+    ),
     close=([ProjectState.FOLLOWED, ProjectState.PAUSED], ProjectState.CLOSED),
 )
 
@@ -46,6 +53,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def published(self) -> "ProjectQuerySet":
         return self.filter(public_since__isnull=False)
+
+    def current(self) -> "ProjectQuerySet":
+        """Leave out the files that went into another one."""
+        return self.exclude(state=ProjectState.MERGED)
 
     def kept(self) -> "ProjectQuerySet":
         return self.filter(archived_at=None)
@@ -77,6 +88,10 @@ class Project(models.Model):
     legal_form = models.CharField(
         _("statut juridique"), max_length=20, choices=LegalForm.choices, blank=True, default=""
     )
+    siret = models.CharField(_("SIRET"), max_length=14, blank=True, db_index=True)
+    carrier = models.CharField(_("porté"), max_length=10, choices=Carrier.choices, blank=True)
+    # Two people may write from one address: the account has one name, this project may be another's.
+    told_name = models.CharField(_("nom donné"), max_length=170, blank=True)
     phone = models.CharField(_("téléphone"), max_length=30, blank=True, db_index=True)
     contact_preference = models.CharField(
         _("préférence de contact"),
@@ -95,6 +110,7 @@ class Project(models.Model):
         related_name="referred_projects",
         verbose_name=_("référent"),
     )
+    referent_note = models.TextField(_("mot du référent précédent"), max_length=2000, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -126,6 +142,14 @@ class Project(models.Model):
     pause_reason = models.TextField(_("motif de la pause"), max_length=1000, blank=True)
     closed_at = models.DateTimeField(_("terminé le"), null=True, blank=True)
     close_reason = models.TextField(_("motif de la fin"), max_length=1000, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("réuni au dossier"),
+    )
     archived_at = models.DateTimeField(_("archivé le"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(_("modifié le"), default=clock.now)
@@ -145,10 +169,14 @@ class Project(models.Model):
         "subjects": Privacy.TECHNICAL,
         "publics": Privacy.FREE_TEXT,
         "legal_form": Privacy.TECHNICAL,
+        "siret": Privacy.IDENTITY,
+        "carrier": Privacy.TECHNICAL,
+        "told_name": Privacy.IDENTITY,
         "phone": Privacy.CONTACT,
         "contact_preference": Privacy.CONTACT,
         "owner": Privacy.IDENTITY,
         "referent": Privacy.IDENTITY,
+        "referent_note": Privacy.FREE_TEXT,
         "entered_by": Privacy.IDENTITY,
         "consent_mode": Privacy.TECHNICAL,
         "consent_on": Privacy.TECHNICAL,
@@ -164,6 +192,7 @@ class Project(models.Model):
         "pause_reason": Privacy.FREE_TEXT,
         "closed_at": Privacy.TECHNICAL,
         "close_reason": Privacy.FREE_TEXT,
+        "merged_into": Privacy.TECHNICAL,
         "archived_at": Privacy.TECHNICAL,
         "version": Privacy.TECHNICAL,
         "updated_at": Privacy.TECHNICAL,
@@ -180,8 +209,8 @@ class Project(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="project_followed_has_referent",
-                condition=Q(referent__isnull=False) | ~Q(state__in=WITH_REFERENT_STATES),
-                violation_error_message=_("Un projet accompagné a un référent à la ville."),
+                condition=Q(referent__isnull=False) | ~Q(state__in=READ_STATES),
+                violation_error_message=_("Un projet lu par la ville y a un référent."),
             ),
             models.CheckConstraint(
                 name="project_decision_has_author_and_date",
@@ -216,9 +245,14 @@ class Project(models.Model):
                 violation_error_message=_("Un projet terminé dit pourquoi."),
             ),
             models.CheckConstraint(
+                name="project_merged_says_into_which",
+                condition=_iff(ProjectState.MERGED, "merged_into") & ~Q(merged_into=F("id")),
+                violation_error_message=_("Un dossier réuni dit auquel."),
+            ),
+            models.CheckConstraint(
                 name="project_archived_is_over",
                 condition=Q(archived_at__isnull=True)
-                | Q(state__in=[ProjectState.CLOSED, ProjectState.REFUSED, ProjectState.REDIRECTED]),
+                | Q(state__in=[S.CLOSED, S.REFUSED, S.REDIRECTED, S.MERGED]),
                 violation_error_message=_("Seul un projet qui n’est plus suivi s’archive."),
             ),
             models.CheckConstraint(
@@ -251,6 +285,11 @@ class Project(models.Model):
 
     def get_stage_display(self) -> str:  # type: ignore[no-redef]  # Django’s own is slow: see label_of
         return label_of(Stage, self.stage)
+
+    @property
+    def holder_name(self) -> str:
+        """The name given with this project, or the owner's when it is the same person."""
+        return self.told_name or self.owner.full_name
 
     @property
     def is_public(self) -> bool:

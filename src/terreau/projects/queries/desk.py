@@ -57,6 +57,7 @@ class ListFilters:
 
     def narrow(self, projects: models.QuerySet[Project], *, but: str = "") -> models.QuerySet[Project]:
         """Keep the projects that match, leaving one filter aside (for the counts of its facet)."""
+        projects = projects.current()  # type: ignore[attr-defined]
         found = projects if self.archived else projects.filter(archived_at=None)
         columns = {
             "state": "state",
@@ -133,15 +134,17 @@ def _facet_rows(filters: ListFilters) -> Prepared:
 
 
 def duplicates_of(project: Project) -> list[Project]:
-    """Return the projects of the last 90 days that look like this one: same person, phone or near title."""
+    """Return the projects of the last 90 days that look like this one: person, phone, SIRET, near title."""
     since = project.submitted_at - DUPLICATE_WINDOW
-    around = Project.objects.exclude(pk=project.pk).filter(submitted_at__gte=since)
+    around = Project.objects.current().exclude(pk=project.pk).filter(submitted_at__gte=since)
     near = {
         pk for pk, title in around.values_list("pk", "title_folded") if _is_near(project.title_folded, title)
     }
     same = Q(owner=project.owner_id) | Q(pk__in=near)
     if project.phone:
         same |= Q(phone=project.phone)
+    if project.siret:
+        same |= Q(siret=project.siret)
     return list(around.filter(same).select_related("owner", "commune").order_by("-submitted_at", "-pk")[:10])
 
 

@@ -11,7 +11,7 @@ from terreau.projects.models import Project, ProjectMember
 def projects_of(user: User) -> models.QuerySet[Project]:
     """Return the projects that a person carries or belongs to, the latest first."""
     member = ProjectMember.objects.active().filter(project=OuterRef("pk"), user=user)
-    mine = Project.objects.filter(Q(owner=user) | Exists(member))
+    mine = Project.objects.current().filter(Q(owner=user) | Exists(member))
     return mine.select_related("commune", "owner", "referent").order_by("-submitted_at", "-pk")
 
 
@@ -23,6 +23,24 @@ def is_holder_of_a_project(user: User) -> bool:
 def open_projects_of(user: User) -> models.QuerySet[Project]:
     """Return the projects that keep a person from leaving: open ones that they own or follow."""
     return Project.objects.filter(Q(owner=user) | Q(referent=user), state__in=OPEN_STATES).order_by("pk")
+
+
+def followed_by(officer: User) -> models.QuerySet[Project]:
+    """Return the open projects that an officer follows for the town, by title."""
+    mine = Project.objects.filter(referent=officer, state__in=OPEN_STATES)
+    return mine.select_related("owner", "commune").order_by("title_folded", "pk")
+
+
+def referents() -> models.QuerySet[User]:
+    """Return the people who follow open projects, with their number (`followed`), whatever their role."""
+    number = models.Count("referred_projects", filter=Q(referred_projects__state__in=OPEN_STATES))
+    found = User.objects.annotate(followed=number).filter(followed__gt=0)
+    return found.order_by("last_name", "first_name", "pk")
+
+
+def duties_of(user: User) -> list[Project]:
+    """Return the open projects that nobody would answer for without this person."""
+    return list(open_projects_of(user).select_related("owner", "referent"))
 
 
 def people_of(project: Project) -> list[User]:

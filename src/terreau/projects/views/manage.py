@@ -21,18 +21,19 @@ from terreau.projects.forms.fields import local_places
 from terreau.projects.models import Project
 from terreau.projects.rules import is_holder
 from terreau.projects.views import moves
-from terreau.projects.views.guards import refuses_huge
+from terreau.projects.views.guards import follows_merges, refuses_huge
 from terreau.projects.views.public import sheet_context
 
 
 def _project(request: SignedInRequest, permission: str, reference: str) -> Project:
-    found = Project.objects.select_related("owner", "commune", "referent")
+    found = Project.objects.current().select_related("owner", "commune", "referent")
     project = get_for(request.user, permission, found, reference=reference)
     record_access(user=request.user, target=project, purpose=_("Dossier du projet"))
     return project
 
 
 @requires("projects.view_project", checks_object=True)
+@follows_merges
 def manage(request: SignedInRequest, reference: str) -> HttpResponse:
     """Everything about a project, and what one may do."""
     project = _project(request, "projects.view_project", reference)
@@ -46,12 +47,14 @@ def manage(request: SignedInRequest, reference: str) -> HttpResponse:
         "needs": queries.open_needs_of(project),
         "facts": queries.known_facts(project),
         "people": queries.people_of(project),
+        "merged": queries.merged_into(project),
         "question": project.decisions.select_related("by").order_by("-at", "-pk").first(),
     }
     return render(request, "projects/manage.html", context)
 
 
 @requires("projects.edit_project", checks_object=True)
+@follows_merges
 @refuses_huge
 def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change the description."""
@@ -67,6 +70,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.edit_project", checks_object=True)
+@follows_merges
 def facts(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change what is known for the matching."""
     project = _project(request, "projects.edit_project", reference)
@@ -83,6 +87,7 @@ def facts(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.edit_project", checks_object=True)
+@follows_merges
 def needs(request: SignedInRequest, reference: str) -> HttpResponse:
     """Add a need, or close one."""
     project = _project(request, "projects.edit_project", reference)
@@ -101,6 +106,7 @@ def needs(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.publish_project", checks_object=True)
+@follows_merges
 def publish(request: SignedInRequest, reference: str) -> HttpResponse:
     """Choose what the public reads, see it as a visitor, take it back."""
     project = _project(request, "projects.publish_project", reference)
@@ -122,6 +128,7 @@ def publish(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.view_project", checks_object=True)
+@follows_merges
 def team(request: SignedInRequest, reference: str) -> HttpResponse:
     """The people around a project: invite, hand over, leave."""
     project = _project(request, "projects.view_project", reference)
@@ -141,6 +148,7 @@ def team(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @requires("projects.follow_project", checks_object=True)
+@follows_merges
 def life(request: SignedInRequest, reference: str) -> HttpResponse:
     """Pause, resume, end, archive; note the holder's agreement, change the referent."""
     project = _project(request, "projects.follow_project", reference)

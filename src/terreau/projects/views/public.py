@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,7 +40,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The public sheet of a project."""
     sheet = queries.sheet_by_slug(slug)
     if sheet is None:
-        raise Http404
+        moved = queries.address_after_merge(slug)
+        if not moved:
+            raise Http404
+        return redirect(moved)
     return render(request, "projects/detail.html", sheet_context(sheet))
 
 

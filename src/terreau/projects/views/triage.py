@@ -21,6 +21,7 @@ from terreau.projects.enums import Verdict
 from terreau.projects.forms import VERDICT_FORMS, AnswerForm, EntryForm, proposal_from
 from terreau.projects.forms.fields import local_places
 from terreau.projects.models import Decision, Project
+from terreau.projects.views.guards import follows_merges, refuses_huge
 
 DECIDE: dict[str, Callable[..., Project]] = {
     Verdict.ACCEPT: actions.accept,
@@ -31,9 +32,10 @@ DECIDE: dict[str, Callable[..., Project]] = {
 
 
 @requires("projects.triage_project", checks_object=True)
+@follows_merges
 def triage(request: SignedInRequest, reference: str) -> HttpResponse:
     """Read a project and decide; the mail is seen and changed before it leaves."""
-    found = Project.objects.select_related("owner", "commune", "referent", "decided_by")
+    found = Project.objects.current().select_related("owner", "commune", "referent", "decided_by")
     project = get_for(request.user, "projects.triage_project", found, reference=reference)
     record_access(user=request.user, target=project, purpose=_("Lecture du projet"))
     forms = forms_for(request, project)
@@ -92,6 +94,7 @@ def _show(request: HttpRequest, project: Project, forms: Any, preview: Any) -> H
 
 
 @requires("projects.enter_project")
+@refuses_huge
 def enter(request: SignedInRequest) -> HttpResponse:
     """Type in a project told by telephone or at the desk."""
     form = EntryForm(request.POST or None)
@@ -120,9 +123,10 @@ def complete(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @requires("projects.follow_project", checks_object=True)
+@follows_merges
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer a request for completion, signed in."""
-    found = Project.objects.select_related("owner")
+    found = Project.objects.current().select_related("owner")
     project = get_for(request.user, "projects.follow_project", found, reference=reference)
     decision = project.decisions.filter(verdict=Verdict.ASK_COMPLETION).order_by("-at", "-pk").first()
     if decision is None:
@@ -145,8 +149,9 @@ def answer_page(request: HttpRequest, decision: Decision, *, by: Any) -> HttpRes
 
 
 @requires("projects.view_project", checks_object=True)
+@follows_merges
 def follow(request: HttpRequest, reference: str) -> HttpResponse:
     """Lead the holder to their file, whatever its state."""
-    found = Project.objects.all()
+    found = Project.objects.current()
     project = get_for(request.user, "projects.view_project", found, reference=reference)
     return redirect("accompaniment:file", project.reference)
