@@ -147,6 +147,7 @@ SAMPLES: dict[str, Sample] = {
     "projects:resume": Sample("draft", purpose=mails.RESUME),
     "projects:complete": Sample("decision", purpose=mails.COMPLETE),
     "projects:join": Sample("invitation", purpose=mails.JOIN),
+    "projects:news": Sample("project", purpose=mails.NEWS),
     "projects:manage": Sample("project", reference),
     "projects:follow": Sample("project", reference),
     "projects:answer": Sample("undecided", reference),
@@ -155,6 +156,10 @@ SAMPLES: dict[str, Sample] = {
     "projects:needs": Sample("project", reference),
     "projects:publish": Sample("project", reference),
     "projects:team": Sample("project", reference),
+    "projects:papers": Sample("project", reference),
+    "projects:paper": Sample("paper", lambda kept: {"reference": kept.project.reference, "number": kept.pk}),
+    "projects:accesses": Sample("project", reference),
+    "projects:take_away": Sample("project", reference),
     "projects:life": Sample("project", reference),
     "projects:referent": Sample("person", PERSON["public_id"]),
     "projects:merge": Sample("undecided", lambda one: {"reference": one.reference, "other": one.reference}),
@@ -209,7 +214,7 @@ SAMPLES: dict[str, Sample] = {
 # Permissions about the charter are asked of the object that contains what the address names.
 ASKED_OF: dict[str, Callable[[Any], Any]] = {
     "partnerships.edit_charter": lambda thing: getattr(thing, "charter", thing),
-    "projects.view_project": lambda thing: thing,
+    "projects.view_project": lambda thing: getattr(thing, "project", thing),
     # What a sheet holds is kept by the teams of its organisation.
     "directory.edit_organisation": lambda thing: getattr(thing, "organisation", thing),
 }

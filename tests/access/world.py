@@ -10,6 +10,7 @@ from terreau.directory import actions as directory
 from terreau.directory.enums import ImportState, NetworkKind, Source
 from terreau.directory.models import ImportRun, ImportUpload, Organisation, TeamMember
 from terreau.documents import actions as documents
+from terreau.documents.enums import Circle
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.knowledge import actions as knowledge
@@ -20,7 +21,7 @@ from terreau.messaging.models import Absence
 from terreau.partnerships import actions as partnerships
 from terreau.projects import actions as projects
 from terreau.projects.enums import MemberRole
-from terreau.projects.models import IntakeDraft, Need
+from terreau.projects.models import IntakeDraft, Need, Project
 from terreau.search.models import SynonymSet
 from terreau.territories.models import Territory
 from tests.factories import council
@@ -43,6 +44,14 @@ COLUMNS = {
     "administrator": "administrateur",
 }
 TOWN_WIDE = ("officer", "secretary", "elected", "signatory", "editor", "administrator")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document of a project, under the key by which it is asked for."""
+
+    project: Project
+    pk: int
 
 
 @dataclass
@@ -105,7 +114,7 @@ def _follow_up(world: World) -> None:
     ).organisation
     member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
     other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
-    kept = ("project", "need", "referral", "proposal", "undecided", "decision")
+    kept = ("project", "paper", "need", "referral", "proposal", "undecided", "decision")
     world.own["holder"] = {thing: mine[thing] for thing in kept}
     received = ("project", "need", "referral", "team", "offer", "organisation", "place")
     world.own["team"] = {thing: mine[thing] for thing in received} | {"member": member}
@@ -158,8 +167,10 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
     asked = published_offer("financement", perimeter=place)
     undecided = ProjectFactory(title=f"{title} ter", owner=holder)
     projects.ask_completion(project=undecided, message="Pour qui ?", by=officer)
+    file = documents.keep(target=project, name="plan", content=b"Un plan", by=holder, circle=Circle.EVERYONE)
     return {
         "project": project,
+        "paper": Paper(project, file.pk),
         "sheet": projects.publish(project=project, fields=["title", "summary"], by=holder),
         "need": need,
         "referral": referral,

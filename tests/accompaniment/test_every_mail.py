@@ -79,6 +79,11 @@ def change_referent(worst):
     projects.assign_referent(project=worst.project, referent=colleague, by=worst.officer, note=NASTY)
 
 
+def public_page(worst):
+    projects.publish(project=worst.project, fields=[], by=worst.holder)
+    projects.warn_of_end(project=worst.project, occasion="1")
+
+
 def person_like(officer):
     colleague = User.objects.create_user("collegue@exemple.test", first_name="Ana", last_name=NASTY)
     grant_role(user=colleague, role=Role.OFFICER, by=BY)
@@ -165,6 +170,11 @@ SCENES = {
     ],
     "project.completed": [completed],
     "project.triage_late": [lambda w: projects.call_officers(project=w.received, occasion="1", by=None)],
+    "project.news_asked": [post("project.news_asked", lambda w: w.project)],
+    "project.news_given": [
+        lambda w: projects.give_news(project=w.project, news="goes_on", text=NASTY, by=w.holder)
+    ],
+    "project.sheet_ends": [public_page],
     "project.merged": [lambda w: projects.merge(gone=w.received, kept=w.project, by=w.officer)],
     "project.referent_changed": [change_referent],
     "project.entrusted": [change_referent],

@@ -49,6 +49,17 @@ def test_same_data_at_the_same_moment_make_the_same_bytes(letter):
     assert render.pdf("documents/letter", DATA) == letter
 
 
+def test_a_sign_that_no_font_has_is_a_square_and_the_rest_is_printed(tmp_path):
+    path = tmp_path / "letter.pdf"
+    said = ["Vélo 🚲🌱", "李 Wei", "فاطمة", "Иван", "e\u0301"]
+    path.write_bytes(render.pdf("documents/letter", DATA | {"paragraphs": said}))
+
+    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "Vélo □□" in text
+    assert "□ Wei" in text
+    assert "Иван" in text
+
+
 def test_unknown_template_is_an_error():
     with pytest.raises(render.TemplateMissing):
         render.pdf("documents/../../etc/passwd", {})

@@ -38,7 +38,7 @@ from terreau.projects.models import Need, Project, PublicSheet
 # Other people's pages (the CMS), answers for machines, and what needs a half-finished sign-in.
 LEFT_OUT = ("wagtail", "api-", "health", "metrics", "djdt", "demo:mail_page", "sitemap", "robots")
 LINK = re.compile(
-    r"/(?:en/)?(accord|accord-fiche|preuve-structure|reponse|bilan|completer|reprendre|rejoindre"
+    r"/(?:en/)?(accord|accord-fiche|preuve-structure|reponse|bilan|completer|reprendre|rejoindre|nouvelles"
     r"|ne-plus-recevoir)/([\w-]{20,})/"
 )
 MOST_LINKS = 4  # pages of one kind that are read by link; many links lead to what is over
@@ -51,6 +51,7 @@ LINK_ROUTES = {
     "projects:complete": "completer",
     "projects:resume": "reprendre",
     "projects:join": "rejoindre",
+    "projects:news": "nouvelles",
     "messaging:unsubscribe": "ne-plus-recevoir",
 }
 
@@ -67,7 +68,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
     charters = [{"slug": one.slug} for one in one_by_state(Charter.objects.all())]
     drafted = Charter.objects.exclude(state="in_force").last()
     in_force = Commitment.objects.filter(charter__state="in_force").order_by("charter_id", "number")
-    projects = [{"reference": one.reference} for one in one_by_state(Project.objects.all())]
+    projects = [{"reference": one.reference} for one in one_by_state(Project.objects.current())]
     referrals = one_by_state(Referral.objects.all())
     team = TeamMember.objects.get(user__email="mathieu.sureau@exemple.test").team
     home = {"slug": team.organisation.slug}
@@ -119,8 +120,13 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "demo:mailbox": [{"person": "nora.genet"}, {"person": "mathieu.sureau"}],
     }
     followed = {"reference": Project.objects.filter(state="followed").last().reference}
-    for name in ("follow", "edit", "facts", "needs", "publish", "team", "life"):
+    of_one = ("follow", "edit", "facts", "needs", "publish", "team", "life", "papers", "accesses")
+    for name in of_one:
         by_route[f"projects:{name}"] = [followed]
+    two = Project.objects.current().filter(state="followed")[:2]
+    by_route["projects:merge"] = [{"reference": two[0].reference, "other": two[1].reference}]
+    nora = User.objects.get(email="nora.genet@exemple.test")
+    by_route["projects:referent"] = [{"public_id": nora.public_id}]
     return by_route | said_of_the_directory(home) | links()
 
 

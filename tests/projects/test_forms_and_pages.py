@@ -369,7 +369,7 @@ def test_officers_filters_keep_what_they_say(facts, number):
     owner = ProjectFactory(title="Jardin").owner
     over = FollowedProjectFactory(title="Fini")
     actions.close(project=over, reason="Fini", by=over.owner)
-    actions.archive(project=over, by=over.owner)
+    actions.archive(project=over, reason="Fini", by=over.owner)
 
     assert queries.projects_for_list(ListFilters(**facts)).count() == number
     assert queries.projects_for_list(ListFilters(text=owner.email.upper())).count() == 1

@@ -92,17 +92,17 @@ def test_pause_resume_close_archive():
     actions.pause(project=project, reason="Été", by=by)
     actions.resume(project=project, by=by)
     with pytest.raises(RuleBroken, match="encore ouvert"):
-        actions.archive(project=project, by=by)
+        actions.archive(project=project, reason="Fini", by=by)
     with pytest.raises(RuleBroken, match="Dites pourquoi"):
         actions.close(project=project, reason=" ", by=by)
     actions.close(project=project, reason="Il vit sa vie", by=by)
-    actions.archive(project=project, by=by)
+    actions.archive(project=project, reason="Fini", by=by)
 
     project.refresh_from_db()
     assert (project.state, project.paused_at, project.close_reason) == ("closed", None, "Il vit sa vie")
     assert list(queries.projects_for_list()) == []
     with pytest.raises(StaleObject):
-        actions.archive(project=project, by=by)
+        actions.archive(project=project, reason="Fini", by=by)
     with pytest.raises(RuleBroken, match="n’est plus suivi"):
         actions.open_need(project=project, subject=Subject.objects.first(), by=by)
 

@@ -1,12 +1,17 @@
 """The public reads only what the holder chose, field by field."""
 
+import datetime as dt
 import itertools
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from terreau.kernel.errors import RuleBroken
+from terreau.messaging.models import Message
+from terreau.messaging.worker.due import run_reminders
 from terreau.projects import actions, queries
 from terreau.projects.enums import PublicField
 from terreau.projects.models import Project, PublicSheet
@@ -195,3 +200,66 @@ def test_the_officers_filters_and_counts_agree():
     assert [project.title for project in queries.projects_for_list(filters)] == ["Épicerie"]
     counts = {option["value"]: option["count"] for option in queries.list_facets()["state"]}
     assert counts == {"followed": 1, "submitted": 1}
+
+
+TEXTS = [
+    field.name
+    for field in Project._meta.local_fields
+    if Project.PRIVACY.get(field.name) in {"free_text", "identity", "contact"}
+    and field.get_internal_type() in {"CharField", "TextField"}
+    and not field.choices
+    and field.name not in {"slug", "title_folded"}
+]
+
+
+@given(st.sets(st.sampled_from(PublicField.values)))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_p10_no_field_of_any_kind_shows_unless_it_was_chosen(client, marked, chosen):
+    """Every text holds its own name as a marker: a new field is looked for without being named here."""
+    marks = {name: f"zz{name.replace('_', '')}"[: Project._meta.get_field(name).max_length] for name in TEXTS}
+    Project.objects.filter(pk=marked.pk).update(**marks)
+    marked.refresh_from_db()
+    actions.publish(project=marked, fields=chosen, by=marked.owner)
+
+    text = pages(client, marked)
+
+    allowed = {"title", "summary"}
+    allowed |= {"publics"} if PublicField.PUBLICS in chosen else set()
+    allowed |= {"told_name"} if PublicField.HOLDER in chosen else set()
+    assert {name for name, mark in marks.items() if mark in text} <= allowed
+    assert {"title", "summary"} <= {name for name, mark in marks.items() if mark in text}
+
+
+def test_p10_a_public_page_ends_by_itself_even_while_the_worker_sleeps(client, marked, clock):
+    clock.travel(dt.date(2026, 3, 2))
+    actions.publish(project=marked, fields=[], until=dt.date(2026, 9, 1), by=marked.owner)
+    clock.travel(dt.date(2026, 9, 1))
+    assert "MARQUETITRE" in pages(client, marked)
+    clock.travel(dt.date(2026, 9, 2))
+
+    assert "MARQUETITRE" not in pages(client, marked)
+    assert client.get(reverse("projects:detail", args=[marked.slug])).status_code == 404
+    assert list(queries.sheets_for_list()) == []
+
+
+def test_p10_the_holder_is_warned_a_month_before_and_may_prolong(client_for, marked, clock):
+    clock.travel(dt.date(2026, 3, 2))
+    actions.publish(project=marked, fields=[], until=dt.date(2026, 9, 1), by=marked.owner)
+    clock.travel(dt.date(2026, 8, 3))
+    run_reminders()
+    assert Message.objects.filter(event="project.sheet_ends", user=marked.owner).count() == 1
+    address = reverse("projects:publish", args=[marked.reference])
+    client = client_for(marked.owner)
+    far = client.post(address, {"until": "2031-01-01", "publish": "1"}).content.decode()
+    assert "dans les deux ans" in far
+
+    client.post(address, {"until": "2027-09-01", "publish": "1"})
+    clock.travel(dt.date(2026, 9, 3))
+    run_reminders()
+
+    assert PublicSheet.objects.get().expires_on == dt.date(2027, 9, 1)
+    clock.travel(dt.date(2027, 9, 3))
+    run_reminders()
+    assert not PublicSheet.objects.exists()
+    marked.refresh_from_db()
+    assert marked.public_since is None

@@ -28,6 +28,8 @@ MAY = {
     "projects.view_project": {"reader", "co_holder", "owner", "officer"},
     "projects.edit_project": {"co_holder", "owner", "officer"},
     "projects.publish_project": {"co_holder", "owner"},
+    "projects.export_project": {"co_holder", "owner"},
+    "projects.read_accesses": {"reader", "co_holder", "owner"},
     "projects.manage_team": {"owner"},
     "projects.leave_project": {"reader", "co_holder"},
     "projects.triage_project": {"officer"},
@@ -123,6 +125,7 @@ MOVES = {
     "refuse": (lambda p, by: actions.refuse(project=p, by=by, **WORDS), "project.refused"),
     "pause": (lambda p, by: actions.pause(project=p, reason="Été", by=by), "project.paused"),
     "resume": (lambda p, by: actions.resume(project=p, by=by), "project.resumed"),
+    "reopen": (lambda p, by: actions.reopen(project=p, referent=by, by=by), "project.reopened"),
     "merge": (lambda p, by: actions.merge(gone=p, kept=in_state("followed", by), by=by), "project.merged"),
     "close": (lambda p, by: actions.close(project=p, reason="Fini", by=by), "project.closed"),
 }
@@ -169,9 +172,9 @@ def test_archive_is_for_what_is_over(officer, state):
 
     if state in OPEN_STATES:
         with pytest.raises(RuleBroken, match="encore ouvert"):
-            actions.archive(project=project, by=officer)
+            actions.archive(project=project, reason="Fini", by=officer)
     else:
-        actions.archive(project=project, by=officer)
+        actions.archive(project=project, reason="Fini", by=officer)
 
     project.refresh_from_db()
     assert (project.archived_at is not None) == (state not in OPEN_STATES)

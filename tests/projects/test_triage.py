@@ -58,7 +58,7 @@ def test_accept_settles_the_promise(officer):
 
     actions.accept(project=project, referent=officer, message="Bienvenue", by=officer)
 
-    assert Reminder.objects.filter(cancelled_at=None).count() == 0
+    assert not Reminder.objects.filter(kind="project.triage_due", cancelled_at=None).exists()
 
 
 @pytest.mark.django_db

@@ -1,17 +1,21 @@
-"""What goes with an account, what a draft of conditions would change, and who supports a project."""
+"""What moves with an account or a file, what a draft of conditions would change, who supports a project."""
 
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment.actions.erasing import forget_holder
 from terreau.accompaniment.actions.merging import bring_referrals as merging_referrals
 from terreau.accompaniment.queries.supporters import supporters_of
+from terreau.accompaniment.queries.taken import referrals_in_words
 from terreau.accompaniment.queries.trials import try_rules
 from terreau.accounts import erasure
 from terreau.accounts.models import User
 from terreau.directory import trials
 from terreau.directory.models import Offer
 from terreau.directory.panels import Panel
-from terreau.projects import merging, supporters
+from terreau.projects import merging, portability, supporters
+from terreau.projects.models import Project
 
 supporters.register(supporters_of)
 
@@ -35,3 +39,9 @@ trials.register(rules_trial)
 def bring_referrals(merge: merging.Merge) -> None:
     """The demands of a file that goes into another go on there."""
     merging_referrals(merge=merge)
+
+
+@portability.chapter("referrals", label=_("Mises en relation"))
+def tell_referrals(project: Project) -> list[dict[str, Any]]:
+    """The demands of a file, as its holder may take them away: who was asked, and how it ended."""
+    return referrals_in_words(project)

@@ -90,8 +90,11 @@ class Organisations(Rows):
 
 
 class Projects(Rows):
-    rows = PublicSheet.objects.only("slug", "updated_at").order_by("pk")
     dated = "updated_at"
+
+    def items(self) -> models.QuerySet:
+        """Those that may be read today: asked at each visit, for the day changes."""
+        return PublicSheet.objects.in_force().only("slug", "updated_at").order_by("pk")
 
 
 class Charters(Rows):

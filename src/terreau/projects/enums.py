@@ -124,6 +124,14 @@ class ConsentMode(models.TextChoices):
     LETTER = "letter", _("Par courrier signé")
 
 
+class News(models.TextChoices):
+    """What a holder answers when asked how it goes."""
+
+    GOES_ON = "goes_on", _("Mon projet avance")
+    PAUSE = "pause", _("Je fais une pause")
+    OVER = "over", _("Mon projet est terminé")
+
+
 class Verdict(models.TextChoices):
     """What the officer decides when reading a project."""
 
@@ -160,6 +168,11 @@ PHRASES = {
     "project.paused": _("Projet mis en pause"),
     "project.resumed": _("Projet repris"),
     "project.closed": _("Projet terminé"),
+    "project.imported": _("Dossier arrivé d’une autre installation"),
+    "project.reopened": _("Accompagnement repris"),
+    "project.unarchived": _("Projet sorti des archives"),
+    "project.news_asked": _("Nouvelles demandées au porteur"),
+    "project.news_given": _("Nouvelles du porteur"),
     "project.merged": _("Deux dossiers réunis"),
     "project.archived": _("Projet archivé"),
     "project.transferred": _("Projet transmis"),

@@ -13,7 +13,7 @@ from terreau.projects.models import PublicSheet
 @figures.indicator("projects.public", label=_("Projets que leurs porteurs montrent"))
 def public_projects() -> figures.Figure | None:
     """The projects that everybody may read."""
-    total = PublicSheet.objects.count()
+    total = PublicSheet.objects.in_force().count()
     if not total:
         return None
     return figures.Figure(

@@ -13,3 +13,9 @@ from terreau.projects import actions
 def purge_drafts() -> None:
     """Erase the proposals that were left unfinished for longer than their retention."""
     actions.purge_drafts(before=clock.now() - dt.timedelta(days=settings.DRAFT_RETENTION_DAYS))
+
+
+@jobs.job("projects.watch_forgotten", every=dt.timedelta(days=1))
+def watch_forgotten() -> None:
+    """Every followed project has a date at which its holder is asked for news."""
+    actions.watch_forgotten(by=None)

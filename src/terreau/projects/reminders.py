@@ -1,10 +1,28 @@
-"""What happens when the town is about to break its promise to answer."""
+"""What happens when a date comes: a promise about to break, a silence, the end of a public page."""
 
 from typing import Any
 
+from terreau.kernel.actors import Actor
 from terreau.messaging.reminders import handler
 from terreau.projects import actions
 from terreau.projects.models import Project
+
+WORKER = Actor.system("worker")
+
+
+@handler("project.quiet")
+def quiet(target: Project, reminder: Any) -> None:
+    actions.ask_news(project=target, occasion=str(reminder.pk), by=WORKER)
+
+
+@handler("project.sheet_ends")
+def sheet_ends(target: Project, reminder: Any) -> None:
+    actions.warn_of_end(project=target, occasion=str(reminder.pk))
+
+
+@handler("project.sheet_over")
+def sheet_over(target: Project, reminder: Any) -> None:
+    actions.end_sheet(project=target, by=WORKER)
 
 
 @handler("project.triage_due")

@@ -39,6 +39,8 @@ PERMISSIONS: dict[str, Any] = {
     "projects.view_project": is_officer | is_owner | is_reader,
     "projects.edit_project": is_officer | is_holder,
     "projects.publish_project": is_holder,
+    "projects.export_project": is_holder,
+    "projects.read_accesses": is_owner | is_reader,
     "projects.manage_team": is_owner,
     "projects.leave_project": is_reader,
     "projects.triage_project": is_officer,

@@ -17,7 +17,7 @@ from terreau.search.registry import Document
 
 def documents(keys: Collection[int] | None) -> Iterator[Document]:
     """Yield the public sheets."""
-    rows = PublicSheet.objects.select_related("commune").order_by("project_id")
+    rows = PublicSheet.objects.in_force().select_related("commune").order_by("project_id")
     rows = rows if keys is None else rows.filter(project__in=keys)
     subjects: dict[int, list[tuple[str, str]]] = defaultdict(list)
     links = PublicSheet.subjects.through.objects.filter(publicsheet__in=rows.order_by().values("pk"))
@@ -62,7 +62,7 @@ def _document(sheet: PublicSheet, subjects: list[tuple[str, str]], supporters: l
 
 def places() -> Iterator[tuple[int, float | None, float | None]]:
     """Yield the key and the position of the public sheets."""
-    rows = PublicSheet.objects.order_by("project_id")
+    rows = PublicSheet.objects.in_force().order_by("project_id")
     yield from rows.values_list("project_id", "commune__lat", "commune__lon").iterator(chunk_size=2000)
 
 
@@ -78,7 +78,7 @@ registry.register(
         label=_("Projets"),
         documents=documents,
         places=places,
-        hits=registry.titled(PublicSheet.objects.all, key="project_id"),
+        hits=registry.titled(PublicSheet.objects.in_force, key="project_id"),
         follows={"organisation": of_organisations},
         order=30,
     )

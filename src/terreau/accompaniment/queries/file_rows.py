@@ -36,7 +36,9 @@ def project_at(reference: str) -> Project | None:
 
 @prepared
 def _project_at(reference: Any) -> QuerySet[Project]:
-    return Project.objects.current().filter(reference=reference).select_related("owner", "referent", "commune")
+    return (
+        Project.objects.current().filter(reference=reference).select_related("owner", "referent", "commune")
+    )
 
 
 def with_everything(referrals: Any) -> Any:
@@ -130,6 +132,6 @@ def entries_of(project: Any) -> QuerySet[Entry]:
 
 
 def told(project: Any) -> QuerySet[Entry]:
-    """Return the entries about a project (its key) that may be told, and about the files that went into it."""
+    """Return what may be told of a project (its key) and of the files that went into it."""
     gone = Project.objects.filter(merged_into=project).values("pk")
     return Entry.objects.filter(Q(project=project) | Q(project__in=gone)).exclude(verb__in=UNTOLD)

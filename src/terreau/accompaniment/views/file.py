@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -25,7 +26,7 @@ from terreau.projects.views.guards import follows_merges
 def file(request: SignedInRequest, reference: str, form: TownMessageForm | None = None) -> HttpResponse:
     """Show the file to its holder, to the town, and to an organisation that was asked."""
     project = allowed_to(request.user, "accompaniment.view_file", project_at(reference))
-    record_access(user=request.user, target=project, purpose="accompaniment.file")
+    record_access(user=request.user, target=project, purpose=_("Dossier et mises en relation"))
     shown = file_of(project, sides_on_project(request.user, project), team_ids(request.user))
     context = {"file": shown, "project": project, "form": form or TownMessageForm()}
     return render(request, "accompaniment/file.html", context)

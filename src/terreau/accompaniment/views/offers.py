@@ -35,7 +35,7 @@ def offers(request: SignedInRequest, reference: str, number: int) -> HttpRespons
         refused = act(request, need)
         if refused is None:
             return redirect("accompaniment:file", reference)
-    record_access(user=request.user, target=need.project, purpose="accompaniment.offers")
+    record_access(user=request.user, target=need.project, purpose=str(_("Recherche d’offres pour un besoin")))
     return render(request, "accompaniment/offers.html", _context(request, need, refused))
 
 

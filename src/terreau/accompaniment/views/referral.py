@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from terreau.accompaniment.models import Referral
@@ -29,7 +30,7 @@ def referral(request: SignedInRequest, reference: str) -> HttpResponse:
         refused = act(request, verbs, referral=found, by=request.user)
         if refused is None:
             return redirect("accompaniment:referral", reference)
-    record_access(user=request.user, target=found.project, purpose="accompaniment.referral")
+    record_access(user=request.user, target=found.project, purpose=_("Mise en relation"))
     context = {"view": view_of(found, sides), "forms": blank(verbs) | (refused or {}), "refused": refused}
     if found.state == "proposed" and "consent" in verbs:
         context["preview"] = preview_asked(request, found)

@@ -46,7 +46,7 @@ def laundry(cast: Cast) -> Tale:
 
 
 def odd_hours(cast: Cast) -> Tale:
-    """The town asked for precisions; the holder has the ball."""
+    """The town asked for precisions; the same idea came again meanwhile, and the two files are one."""
     yield cast.ago(9, "22:05", any_day=True)
     project = propose(
         cast,
@@ -63,6 +63,17 @@ def odd_hours(cast: Cast) -> Tale:
         message="Combien de familles sont intéressées aujourd’hui, et de quel âge sont les enfants ?",
         by=cast.officer,
     )
+    yield cast.ago(5, "21:30", any_day=True)
+    again = propose(
+        cast,
+        "sonia.meleze",
+        title="Garde d’enfants, horaires décalés",
+        summary="Je renvoie mon idée de garde partagée : je ne sais pas si la première est arrivée.",
+        stage=Stage.STUDY,
+        needs=(("statut-juridique", Urgency.NOW, "Sept familles sont prêtes à commencer."),),
+    )
+    yield cast.ago(4, "09:40")
+    projects.merge(gone=again, kept=project, by=cast.officer)
 
 
 def cannery(cast: Cast) -> Tale:

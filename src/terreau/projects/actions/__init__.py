@@ -14,10 +14,12 @@ from terreau.projects.actions.intake import (
     start_draft,
 )
 from terreau.projects.actions.knowledge import close_need, edit, note_consent, open_need, record_fact
-from terreau.projects.actions.life import archive, close, pause, resume
+from terreau.projects.actions.life import archive, reopen, unarchive
 from terreau.projects.actions.merge import merge
+from terreau.projects.actions.moving import import_file
+from terreau.projects.actions.news import ask_news, close, give_news, pause, resume, watch, watch_forgotten
 from terreau.projects.actions.proposal import NeedFacts, Proposal, enter, propose, submit
-from terreau.projects.actions.publication import publish, unpublish
+from terreau.projects.actions.publication import end_sheet, publish, unpublish, warn_of_end
 from terreau.projects.actions.sheet import refresh_sheet
 from terreau.projects.actions.team import invite, join, leave, remove_member, transfer
 from terreau.projects.actions.triage import accept, ask_completion, call_officers, complete, redirect, refuse
@@ -29,6 +31,7 @@ __all__ = [
     "accept",
     "archive",
     "ask_completion",
+    "ask_news",
     "assign_referent",
     "call_officers",
     "close",
@@ -36,10 +39,13 @@ __all__ = [
     "code_of",
     "complete",
     "edit",
+    "end_sheet",
     "enter",
     "forget_drafts",
     "forget_holder",
+    "give_news",
     "hand_over",
+    "import_file",
     "invite",
     "join",
     "leave",
@@ -57,11 +63,16 @@ __all__ = [
     "refresh_sheet",
     "refuse",
     "remove_member",
+    "reopen",
     "resume",
     "save_draft",
     "send_code",
     "start_draft",
     "submit",
     "transfer",
+    "unarchive",
     "unpublish",
+    "warn_of_end",
+    "watch",
+    "watch_forgotten",
 ]

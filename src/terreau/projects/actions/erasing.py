@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from terreau.accounts.models import User
 from terreau.journal import actions as journal
 from terreau.projects.enums import OPEN_STATES
-from terreau.projects.models import Decision, Fact, Need, Project, PublicSheet
+from terreau.projects.models import CarriedHistory, Decision, Fact, Need, Project, PublicSheet
 from terreau.search.actions import mark, mark_all
 
 
@@ -26,6 +26,7 @@ def forget_holder(*, holder: User, by: Any) -> list[int]:
     gone = _("Effacé avec le compte")
     PublicSheet.objects.filter(project__in=keys).delete()
     Fact.objects.filter(project__in=keys).delete()
+    CarriedHistory.objects.filter(project__in=keys).delete()
     Need.objects.filter(project__in=keys).update(text="")
     Decision.objects.filter(project__in=keys).update(message=gone, reason=gone, alternative=gone)
     over.update(
@@ -44,6 +45,7 @@ def forget_holder(*, holder: User, by: Any) -> list[int]:
         pause_reason="",
         referent_note="",
         close_reason=gone,
+        archive_reason=gone,
     )
     if keys:
         mark(kind="project", keys=keys)

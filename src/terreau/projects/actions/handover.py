@@ -59,18 +59,15 @@ def _entrust(project: Project, referent: User, note: str, by: By) -> None:
     )
     if project.state in OPEN_STATES:
         occasion = f"{referent.pk}:{clock.now():%Y%m%d%H%M%S}"
-        messaging.post(event="project.referent_changed", to=project.owner, target=project, occasion=occasion)
+        messaging.post(
+            event="project.referent_changed", to=project.owner, target=project, by=by, occasion=occasion
+        )
 
 
 def _announce(referent: User, by: Any) -> None:
     """Tell the new referent, once for all the projects of a hand-over; nobody is told of their own act."""
-    if referent != by:
-        messaging.post(
-            event="project.entrusted",
-            to=referent,
-            target=referent,
-            occasion=f"{clock.now():%Y%m%d%H%M%S}",
-        )
+    occasion = f"{clock.now():%Y%m%d%H%M%S}"
+    messaging.post(event="project.entrusted", to=referent, target=referent, by=by, occasion=occasion)
 
 
 def refuse_unless_officer(*, referent: User) -> None:  # by nobody: part of the other verbs

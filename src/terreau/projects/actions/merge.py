@@ -14,7 +14,7 @@ from terreau.projects.actions.knowledge import follow_subjects
 from terreau.projects.actions.sheet import refresh_sheet
 from terreau.projects.enums import MemberRole, Urgency
 from terreau.projects.merging import MOVERS, Merge
-from terreau.projects.models import Need, Project, ProjectMember, PublicSheet
+from terreau.projects.models import CarriedHistory, Need, Project, ProjectMember, PublicSheet
 from terreau.projects.models.project import PROJECT_WORKFLOW
 from terreau.projects.queries import reasons_not_to_merge
 from terreau.search.actions import mark
@@ -48,6 +48,8 @@ def merge(*, gone: Project, kept: Project, by: User) -> Project:
         public_since=None,
         archived_at=None,
     )
+    # The files that had gone into the first are now in the second: one step leads from each to its story.
+    gone.merged_from.update(merged_into=kept)
     together = Merge(gone=gone, kept=kept, needs=_same_needs(gone, kept))
     for move in MOVERS:
         move(together)
@@ -99,6 +101,8 @@ def _move_rows(together: Merge) -> None:
     gone.needs.update(project=kept)
     gone.facts.update(project=kept)
     gone.decisions.update(project=kept)
+    if not CarriedHistory.objects.filter(project=kept).exists():
+        CarriedHistory.objects.filter(project=gone).update(project=kept)
 
 
 def _fill(together: Merge) -> None:
@@ -129,4 +133,4 @@ def _join_people(gone: Project, kept: Project, by: User) -> None:
         )
     people = {kept.owner_id: kept.owner, gone.owner_id: gone.owner}
     for person in people.values():
-        messaging.post(event="project.merged", to=person, target=gone)
+        messaging.post(event="project.merged", to=person, target=gone, by=by)

@@ -14,6 +14,7 @@ from terreau.kernel.errors import RuleBroken
 from terreau.messaging import actions as messaging
 from terreau.messaging import links
 from terreau.projects.actions.handover import refuse_unless_officer
+from terreau.projects.actions.news import watch
 from terreau.projects.actions.proposal import TRIAGE_DAYS
 from terreau.projects.enums import ProjectState, Verdict
 from terreau.projects.models import Decision, Project
@@ -30,6 +31,7 @@ def accept(*, project: Project, referent: User, message: str, by: User) -> Proje
     """Follow a project: it now has a referent, whom the holder knows by name."""
     refuse_unless_officer(referent=referent)
     PROJECT_WORKFLOW.advance(project, "accept", referent=referent, **_decided(by))
+    watch(project=project, by=by)
     _tell(project, Verdict.ACCEPT, message=message, by=by)
     _record(project, "project.accepted", by=by, quantity=1)
     transaction.on_commit(partial(project_accepted.send, sender=Project, project=project))

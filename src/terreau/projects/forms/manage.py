@@ -17,6 +17,7 @@ from terreau.projects.enums import (
     ContactPreference,
     LegalForm,
     MemberRole,
+    News,
     PublicField,
     Urgency,
 )
@@ -102,6 +103,14 @@ class PublishForm(forms.Form):
             "Ce que vous ne cochez pas n’apparaît nulle part. Vous pouvez changer d’avis quand vous voulez."
         ),
     )
+    until = forms.DateField(
+        label=_("Jusqu’à quand ?"),
+        required=False,
+        widget=DateInput,
+        help_text=_(
+            "Un an si vous ne dites rien, deux au plus. Un mois avant, nous vous demandons si vous prolongez."
+        ),
+    )
 
 
 class InviteForm(forms.Form):
@@ -111,8 +120,43 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Rôle"), choices=MemberRole.choices, widget=forms.RadioSelect)
 
 
+class DocumentForm(forms.Form):
+    """One file to join; what it is is read in it, whatever its name says."""
+
+    file = forms.FileField(
+        label=_("Document à joindre"),
+        error_messages={"required": _("Choisissez d’abord un fichier.")},
+        help_text=_("PDF, image, texte, tableur : 10 Mo au plus. Lu par votre équipe et par la ville."),
+    )
+
+
 class PauseForm(forms.Form):
     reason = forms.CharField(label=_("Pourquoi cette pause ?"), max_length=1000, required=False)
+    until = forms.DateField(
+        label=_("Jusqu’à quand ?"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Ce jour-là, nous demanderons des nouvelles. Sans date : dans six mois."),
+    )
+
+
+class ArchiveForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi l’archiver ?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class NewsForm(forms.Form):
+    """What a holder answers when asked how it goes."""
+
+    news = forms.ChoiceField(label=_("Où en êtes-vous ?"), choices=News.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Quelques mots, si vous voulez"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Votre référent les lira."),
+    )
 
 
 class CloseForm(forms.Form):
@@ -155,7 +199,9 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, referent: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        picker(self, "projects").queryset = followed_by(referent)
+        mine = followed_by(referent)
+        picker(self, "projects").queryset = mine
+        self.fields["projects"].initial = [project.reference for project in mine]
         picker(self, "to").queryset = officers_of_the_town().exclude(pk=referent.pk)
 
 

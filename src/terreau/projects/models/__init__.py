@@ -1,5 +1,6 @@
 """Tables of the projects."""
 
+from terreau.projects.models.carried import CarriedHistory
 from terreau.projects.models.facts import Fact, Need
 from terreau.projects.models.intake import IntakeDraft
 from terreau.projects.models.project import Project
@@ -7,4 +8,13 @@ from terreau.projects.models.sheet import PublicSheet
 from terreau.projects.models.team import ProjectMember
 from terreau.projects.models.triage import Decision
 
-__all__ = ["Decision", "Fact", "IntakeDraft", "Need", "Project", "ProjectMember", "PublicSheet"]
+__all__ = [
+    "CarriedHistory",
+    "Decision",
+    "Fact",
+    "IntakeDraft",
+    "Need",
+    "Project",
+    "ProjectMember",
+    "PublicSheet",
+]

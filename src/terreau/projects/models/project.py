@@ -41,6 +41,7 @@ PROJECT_WORKFLOW = Workflow(
         [*UNDECIDED_STATES, *(S.FOLLOWED, S.PAUSED, S.REDIRECTED, S.REFUSED)],
         ProjectState.MERGED,
     ),
+    reopen=([ProjectState.CLOSED], ProjectState.FOLLOWED),
     close=([ProjectState.FOLLOWED, ProjectState.PAUSED], ProjectState.CLOSED),
 )
 
@@ -151,52 +152,35 @@ class Project(models.Model):
         verbose_name=_("réuni au dossier"),
     )
     archived_at = models.DateTimeField(_("archivé le"), null=True, blank=True)
+    archive_reason = models.TextField(_("motif de l’archivage"), max_length=1000, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(_("modifié le"), default=clock.now)
 
     objects = ProjectQuerySet.as_manager()
 
-    PRIVACY = {
-        "reference": Privacy.TECHNICAL,
-        "slug": Privacy.FREE_TEXT,
-        "title": Privacy.FREE_TEXT,
-        "title_folded": Privacy.FREE_TEXT,
-        "summary": Privacy.FREE_TEXT,
-        "story": Privacy.FREE_TEXT,
-        "stage": Privacy.TECHNICAL,
-        "state": Privacy.TECHNICAL,
-        "commune": Privacy.CONTACT,
-        "subjects": Privacy.TECHNICAL,
-        "publics": Privacy.FREE_TEXT,
-        "legal_form": Privacy.TECHNICAL,
-        "siret": Privacy.IDENTITY,
-        "carrier": Privacy.TECHNICAL,
-        "told_name": Privacy.IDENTITY,
-        "phone": Privacy.CONTACT,
-        "contact_preference": Privacy.CONTACT,
-        "owner": Privacy.IDENTITY,
-        "referent": Privacy.IDENTITY,
-        "referent_note": Privacy.FREE_TEXT,
-        "entered_by": Privacy.IDENTITY,
-        "consent_mode": Privacy.TECHNICAL,
-        "consent_on": Privacy.TECHNICAL,
-        "public_since": Privacy.TECHNICAL,
-        "submitted_at": Privacy.TECHNICAL,
-        "triage_due_at": Privacy.TECHNICAL,
-        "completion_asked_at": Privacy.TECHNICAL,
-        "decided_at": Privacy.TECHNICAL,
-        "decided_by": Privacy.IDENTITY,
-        "decision_reason": Privacy.FREE_TEXT,
-        "decision_alternative": Privacy.FREE_TEXT,
-        "paused_at": Privacy.TECHNICAL,
-        "pause_reason": Privacy.FREE_TEXT,
-        "closed_at": Privacy.TECHNICAL,
-        "close_reason": Privacy.FREE_TEXT,
-        "merged_into": Privacy.TECHNICAL,
-        "archived_at": Privacy.TECHNICAL,
-        "version": Privacy.TECHNICAL,
-        "updated_at": Privacy.TECHNICAL,
-    }
+    PRIVACY = (
+        dict.fromkeys(
+            (
+                *("reference", "stage", "state", "subjects", "legal_form", "carrier", "version"),
+                *("consent_mode", "consent_on", "public_since", "submitted_at", "updated_at"),
+                *("triage_due_at", "completion_asked_at", "decided_at", "paused_at", "closed_at"),
+                *("merged_into", "archived_at"),
+            ),
+            Privacy.TECHNICAL,
+        )
+        | dict.fromkeys(
+            (
+                *("slug", "title", "title_folded", "summary", "story", "publics", "referent_note"),
+                *("decision_reason", "decision_alternative", "pause_reason", "close_reason"),
+                "archive_reason",
+            ),
+            Privacy.FREE_TEXT,
+        )
+        | dict.fromkeys(("commune", "phone", "contact_preference"), Privacy.CONTACT)
+        | dict.fromkeys(
+            ("siret", "told_name", "owner", "referent", "entered_by", "decided_by"), Privacy.IDENTITY
+        )
+    )
 
     class Meta:
         verbose_name = _("projet")
@@ -254,6 +238,11 @@ class Project(models.Model):
                 condition=Q(archived_at__isnull=True)
                 | Q(state__in=[S.CLOSED, S.REFUSED, S.REDIRECTED, S.MERGED]),
                 violation_error_message=_("Seul un projet qui n’est plus suivi s’archive."),
+            ),
+            models.CheckConstraint(
+                name="project_archived_has_reason",
+                condition=Q(archived_at__isnull=True) | ~Q(archive_reason=""),
+                violation_error_message=_("Un projet archivé dit pourquoi."),
             ),
             models.CheckConstraint(
                 name="project_public_is_followed",

@@ -1,5 +1,8 @@
 """What a visitor may read of a project: only copies of what the holder chose to publish."""
 
+import datetime as dt
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +15,17 @@ from terreau.kernel.privacy import Privacy
 from terreau.projects.enums import LegalForm
 from terreau.projects.models.project import Project
 from terreau.territories.models import Territory
+
+
+def in_a_year() -> dt.date:
+    """Return the usual end of a public page: a year, then its holder is asked again."""
+    return clock.today() + dt.timedelta(days=365)
+
+
+class PublicSheetQuerySet(models.QuerySet["PublicSheet"]):
+    def in_force(self, today: Any = None) -> "PublicSheetQuerySet":
+        """Keep what may be read today: a sheet past its end shows nowhere, even before it is put away."""
+        return self.filter(expires_on__gte=clock.today() if today is None else today)
 
 
 class PublicSheet(models.Model):
@@ -49,6 +63,9 @@ class PublicSheet(models.Model):
     )
     published_at = models.DateTimeField(_("publié le"), default=clock.now, db_index=True)
     updated_at = models.DateTimeField(_("mis à jour le"), default=clock.now)
+    expires_on = models.DateField(_("publié jusqu’au"), default=in_a_year, db_index=True)
+
+    objects = PublicSheetQuerySet.as_manager()
 
     PRIVACY = {
         "project": Privacy.TECHNICAL,
@@ -65,6 +82,7 @@ class PublicSheet(models.Model):
         "supporters": Privacy.PUBLIC,
         "published_at": Privacy.PUBLIC,
         "updated_at": Privacy.PUBLIC,
+        "expires_on": Privacy.PUBLIC,
     }
 
     class Meta:

@@ -26,9 +26,12 @@ from terreau.projects.queries.merging import (
     which_to_keep,
 )
 from terreau.projects.queries.people import (
+    accesses_to,
     duties_of,
     followed_by,
     is_holder_of_a_project,
+    last_sign_of_life,
+    next_reminder,
     open_projects_of,
     people_of,
     projects_of,
@@ -49,6 +52,7 @@ from terreau.projects.queries.public import (
 __all__ = [
     "ListFilters",
     "SheetFilters",
+    "accesses_to",
     "address_after_merge",
     "awaiting_completion",
     "duplicates_of",
@@ -62,10 +66,12 @@ __all__ = [
     "kept_of",
     "keys_of",
     "known_facts",
+    "last_sign_of_life",
     "latest_sheets",
     "list_facets",
     "merged_into",
     "missing_before_referral",
+    "next_reminder",
     "officers_of_the_town",
     "open_needs_of",
     "open_projects_of",

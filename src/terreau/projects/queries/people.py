@@ -1,11 +1,16 @@
 """Whose projects are whose."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from terreau.accounts.models import User
+from terreau.accounts.models import AccessLog, User
+from terreau.journal.models import Entry
+from terreau.messaging.models import Reminder
 from terreau.projects.enums import OPEN_STATES
 from terreau.projects.models import Project, ProjectMember
+from terreau.projects.queries.merging import keys_of
 
 
 def projects_of(user: User) -> models.QuerySet[Project]:
@@ -41,6 +46,27 @@ def referents() -> models.QuerySet[User]:
 def duties_of(user: User) -> list[Project]:
     """Return the open projects that nobody would answer for without this person."""
     return list(open_projects_of(user).select_related("owner", "referent"))
+
+
+def last_sign_of_life(project: Project) -> dt.datetime | None:
+    """Return when somebody of the project last did something on it, by themselves or by a mailed link."""
+    team = [str(person.pk) for person in people_of(project)]
+    told = Entry.objects.filter(project=project.pk, actor_kind__in=("user", "link"), actor_key__in=team)
+    return told.aggregate(latest=models.Max("at"))["latest"]
+
+
+def accesses_to(project: Project) -> models.QuerySet[AccessLog]:
+    """Return who opened a file (and those that went into it), latest first."""
+    keys = [str(key) for key in keys_of(project)]
+    return AccessLog.objects.filter(target_kind="projects.project", target_key__in=keys).order_by(
+        "-at", "-pk"
+    )
+
+
+def next_reminder(project: Project) -> Reminder | None:
+    """Return what will next be asked about a project, and when; None when nothing is planned."""
+    pending = Reminder.objects.about("projects.project", str(project.pk))
+    return pending.filter(sent_at=None, cancelled_at=None).order_by("due_at", "pk").first()
 
 
 def people_of(project: Project) -> list[User]:

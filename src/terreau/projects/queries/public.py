@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Value
 
 from terreau.directory.enums import Stage
 from terreau.directory.models import Organisation, Subject
+from terreau.kernel import clock
 from terreau.kernel.prepared import prepared
 from terreau.projects.models import PublicSheet
 
@@ -39,7 +40,12 @@ def _with_subjects(sheets: models.QuerySet[PublicSheet]) -> models.QuerySet[Publ
 
 def sheets_for_list(filters: SheetFilters | None = None) -> models.QuerySet[PublicSheet]:
     """Return the public projects, the latest published first: two queries for a page of any size."""
-    return _with_subjects((filters or SheetFilters()).narrow(PublicSheet.objects.all()))
+    return _with_subjects((filters or SheetFilters()).narrow(PublicSheet.objects.in_force()))
+
+
+def latest_sheets() -> list[PublicSheet]:
+    """Return the latest public projects with what a card shows of them, for the home page."""
+    return _latest_sheets(today=clock.today())
 
 
 def sheets_to_read(filters: SheetFilters | None = None) -> models.QuerySet[PublicSheet]:
@@ -49,22 +55,25 @@ def sheets_to_read(filters: SheetFilters | None = None) -> models.QuerySet[Publi
 
 
 @prepared
-def latest_sheets() -> models.QuerySet[PublicSheet]:
-    """Return the latest public projects with what a card shows of them, for the home page."""
-    shown = PublicSheet.objects.only("title", "slug", "summary", "stage")
+def _latest_sheets(today: Any) -> models.QuerySet[PublicSheet]:
+    shown = PublicSheet.objects.in_force(today).only("title", "slug", "summary", "stage")
     return shown.order_by("-published_at", "-pk")[:LATEST_SHOWN]
 
 
-@prepared
-def feed_entries() -> models.QuerySet[PublicSheet]:
+def feed_entries() -> list[PublicSheet]:
     """Return the entries of the feed, in one query."""
-    shown = PublicSheet.objects.only("title", "slug", "summary", "published_at", "updated_at")
+    return _feed_entries(today=clock.today())
+
+
+@prepared
+def _feed_entries(today: Any) -> models.QuerySet[PublicSheet]:
+    shown = PublicSheet.objects.in_force(today).only("title", "slug", "summary", "published_at", "updated_at")
     return shown.order_by("-published_at", "-pk")[:FEED_LENGTH]
 
 
 def sheet_by_slug(slug: str) -> PublicSheet | None:
     """Return the public sheet at an address, or None when nothing is published there."""
-    return _with_subjects(PublicSheet.objects.filter(slug=slug)).first()
+    return _with_subjects(PublicSheet.objects.in_force().filter(slug=slug)).first()
 
 
 def supporters_shown(sheet: PublicSheet) -> list[Organisation]:
@@ -75,12 +84,14 @@ def supporters_shown(sheet: PublicSheet) -> list[Organisation]:
 
 def sheets_supported_by(organisation: Organisation) -> list[PublicSheet]:
     """Return the public sheets whose holders publish that an organisation supports them, the latest first."""
-    return _sheets_supported_by(organisation=organisation.pk)
+    return _sheets_supported_by(organisation=organisation.pk, today=clock.today())
 
 
 @prepared
-def _sheets_supported_by(organisation: Any) -> models.QuerySet[PublicSheet]:
-    rows = PublicSheet.objects.filter(supporters=organisation).only("title", "slug", "summary")
+def _sheets_supported_by(organisation: Any, today: Any) -> models.QuerySet[PublicSheet]:
+    rows = (
+        PublicSheet.objects.in_force(today).filter(supporters=organisation).only("title", "slug", "summary")
+    )
     return rows.order_by("-published_at", "-pk")
 
 
@@ -93,7 +104,7 @@ def public_facets(filters: SheetFilters | None = None) -> dict[str, list[dict[st
         "stage": ("stage", "stage", "stage"),
     }
     parts = [
-        filters.narrow(PublicSheet.objects.filter(**{f"{value}__isnull": False}), but=name)
+        filters.narrow(PublicSheet.objects.in_force().filter(**{f"{value}__isnull": False}), but=name)
         .order_by()
         .values_list(Value(name), value, label, label_en)
         .annotate(n=Count("pk", distinct=True))

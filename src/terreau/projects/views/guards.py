@@ -13,7 +13,7 @@ from terreau.projects.queries import kept_of
 
 MOST_BYTES = 1_000_000
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]
 
 
 def refuses_huge(view: View) -> View:
@@ -40,7 +40,7 @@ def follows_merges(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> Any:
         try:
             return view(request, reference, *args, **kwargs)
         except Http404:

@@ -14,8 +14,8 @@ from terreau.kernel.errors import RuleBroken
 from terreau.kernel.http import rule_messages
 from terreau.messaging import links
 from terreau.messaging.errors import LinkRefused
-from terreau.projects import actions, mails
-from terreau.projects.forms import SCREENS, CodeForm, LaterForm
+from terreau.projects import actions, exports, mails
+from terreau.projects.forms import SCREENS, CodeForm, LaterForm, paper_form
 from terreau.projects.models import IntakeDraft
 from terreau.projects.views import wizard
 from terreau.projects.views.guards import refuses_huge
@@ -122,6 +122,14 @@ def proposed(request: HttpRequest) -> HttpResponse:
     if draft is None or draft.project is None:
         return redirect("projects:propose")
     return render(request, "projects/proposed.html", {"project": draft.project})
+
+
+@public
+def blank_form(request: HttpRequest) -> HttpResponse:
+    """The same questions on paper, for whoever prefers it."""
+    response = HttpResponse(exports.blank_form(paper_form()), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="proposer-un-projet.pdf"'
+    return response
 
 
 @public

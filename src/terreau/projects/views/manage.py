@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import by_link, get_for, requires
+from terreau.kernel.actors import Actor
 from terreau.kernel.http import rule_messages
 from terreau.messaging import links
 from terreau.messaging.errors import LinkRefused
 from terreau.projects import actions, mails, queries
 from terreau.projects.enums import FactSource
-from terreau.projects.forms import EditForm, FactsForm, InviteForm, NeedForm, PublishForm
+from terreau.projects.forms import EditForm, FactsForm, InviteForm, NeedForm, NewsForm, PublishForm
 from terreau.projects.forms.fields import local_places
 from terreau.projects.models import Project
+from terreau.projects.queries.whole import carried_story
 from terreau.projects.rules import is_holder
 from terreau.projects.views import moves
 from terreau.projects.views.guards import follows_merges, refuses_huge
@@ -41,12 +43,16 @@ def manage(request: SignedInRequest, reference: str) -> HttpResponse:
         verb: request.user.has_perm(f"projects.{verb}_project", project)
         for verb in ("edit", "publish", "follow", "triage", "archive")
     }
+    able["export"] = request.user.has_perm("projects.export_project", project)
+    able["accesses"] = request.user.has_perm("projects.read_accesses", project)
     context = {
         "project": project,
         "able": able,
+        "carried": carried_story(project),
         "needs": queries.open_needs_of(project),
         "facts": queries.known_facts(project),
         "people": queries.people_of(project),
+        "reminder": queries.next_reminder(project),
         "merged": queries.merged_into(project),
         "question": project.decisions.select_related("by").order_by("-at", "-pk").first(),
     }
@@ -71,6 +77,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires("projects.edit_project", checks_object=True)
 @follows_merges
+@refuses_huge
 def facts(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change what is known for the matching."""
     project = _project(request, "projects.edit_project", reference)
@@ -88,6 +95,7 @@ def facts(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires("projects.edit_project", checks_object=True)
 @follows_merges
+@refuses_huge
 def needs(request: SignedInRequest, reference: str) -> HttpResponse:
     """Add a need, or close one."""
     project = _project(request, "projects.edit_project", reference)
@@ -107,6 +115,7 @@ def needs(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires("projects.publish_project", checks_object=True)
 @follows_merges
+@refuses_huge
 def publish(request: SignedInRequest, reference: str) -> HttpResponse:
     """Choose what the public reads, see it as a visitor, take it back."""
     project = _project(request, "projects.publish_project", reference)
@@ -116,12 +125,14 @@ def publish(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.success(request, _("La fiche n’est plus publique."))
         return redirect("projects:publish", project.reference)
     shown = moves.fields_shown(project)
-    form = PublishForm(request.POST or None, initial={"fields_shown": shown})
+    initial = {"fields_shown": shown, "until": moves.published_until(project)}
+    form = PublishForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         shown = form.cleaned_data["fields_shown"]
         if "preview" not in request.POST:
             with rule_messages(request, form=form):
-                sheet = actions.publish(project=project, fields=shown, by=request.user)
+                facts = {"fields": shown, "until": form.cleaned_data["until"]}
+                sheet = actions.publish(project=project, by=request.user, **facts)
                 return redirect(sheet)
     context = {"project": project, "form": form, **sheet_context(moves.preview_sheet(project, shown))}
     return render(request, "projects/publish.html", context | moves.preview_relations(project, shown))
@@ -129,6 +140,7 @@ def publish(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires("projects.view_project", checks_object=True)
 @follows_merges
+@refuses_huge
 def team(request: SignedInRequest, reference: str) -> HttpResponse:
     """The people around a project: invite, hand over, leave."""
     project = _project(request, "projects.view_project", reference)
@@ -149,6 +161,7 @@ def team(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @requires("projects.follow_project", checks_object=True)
 @follows_merges
+@refuses_huge
 def life(request: SignedInRequest, reference: str) -> HttpResponse:
     """Pause, resume, end, archive; note the holder's agreement, change the referent."""
     project = _project(request, "projects.follow_project", reference)
@@ -179,3 +192,20 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Vous faites partie de l’équipe. Connectez-vous avec cette adresse."))
             return redirect("projects:manage", member.project.reference)
     return render(request, "projects/join.html", {"member": member})
+
+
+@by_link
+def news(request: HttpRequest, token: str) -> HttpResponse:
+    """Say how it goes, from the mail, without signing in."""
+    try:
+        link = links.follow(token, mails.NEWS, acting=request.method == "POST")
+    except LinkRefused as refusal:
+        return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
+    project = link.target
+    form, done = NewsForm(request.POST or None), False
+    if request.method == "POST" and form.is_valid():
+        by = Actor.by_link(project.owner.full_name, str(project.owner_id))
+        with rule_messages(request, form=form):
+            actions.give_news(project=project, by=by, **form.cleaned_data)
+            done = True
+    return render(request, "projects/news.html", {"project": project, "form": form, "done": done})

@@ -1,5 +1,6 @@
 """The small moves of the pages of a project: which form, which action."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -17,16 +18,19 @@ from terreau.kernel.http import rule_messages
 from terreau.projects import actions
 from terreau.projects.actions.sheet import sheet_values
 from terreau.projects.enums import OPEN_STATES, ProjectState, PublicField
-from terreau.projects.forms import CloseForm, ConsentForm, PauseForm, ReferentForm, consent_text
+from terreau.projects.forms import ArchiveForm, CloseForm, ConsentForm, PauseForm, ReferentForm, consent_text
 from terreau.projects.models import Project, PublicSheet
 from terreau.projects.models.project import PROJECT_WORKFLOW
+from terreau.projects.models.sheet import in_a_year
 from terreau.projects.supporters import supporters_of
 
 MOVES: dict[str, Callable[..., Any]] = {
+    "reopen": lambda project, facts, by: actions.reopen(project=project, by=by, **facts),
+    "unarchive": lambda project, _facts, by: actions.unarchive(project=project, by=by),
     "pause": lambda project, facts, by: actions.pause(project=project, by=by, **facts),
     "resume": lambda project, _facts, by: actions.resume(project=project, by=by),
     "close": lambda project, facts, by: actions.close(project=project, by=by, **facts),
-    "archive": lambda project, _facts, by: actions.archive(project=project, by=by),
+    "archive": lambda project, facts, by: actions.archive(project=project, by=by, **facts),
     "referent": lambda project, facts, by: actions.assign_referent(project=project, by=by, **facts),
     "consent": lambda project, facts, by: actions.note_consent(
         project=project, mode=facts["consent_mode"], on=facts["consent_on"], text=consent_text(), by=by
@@ -37,7 +41,9 @@ FORMS: dict[str, type[django_forms.Form]] = {
     "pause": PauseForm,
     "resume": django_forms.Form,
     "close": CloseForm,
-    "archive": django_forms.Form,
+    "reopen": ReferentForm,
+    "archive": ArchiveForm,
+    "unarchive": django_forms.Form,
     "referent": ReferentForm,
 }
 LABELS = {
@@ -45,6 +51,8 @@ LABELS = {
     "pause": gettext_lazy("Mettre le projet en pause"),
     "resume": gettext_lazy("Reprendre le projet"),
     "close": gettext_lazy("Terminer le projet"),
+    "reopen": gettext_lazy("Reprendre l’accompagnement"),
+    "unarchive": gettext_lazy("Sortir le projet des archives"),
     "archive": gettext_lazy("Archiver le projet"),
     "referent": gettext_lazy("Changer de référent"),
 }
@@ -62,15 +70,18 @@ def forms_for(request: SignedInRequest, project: Project) -> dict[str, django_fo
 
 def is_possible(project: Project, verb: str, user: User) -> bool:
     """Say whether a move makes sense now, and is this person's."""
-    if verb in PROJECT_WORKFLOW.transitions:
+    if verb in PROJECT_WORKFLOW.transitions and verb != "reopen":
         return PROJECT_WORKFLOW.can(project, verb)
     if not user.has_perm("projects.archive_project", project):
         return False
-    if verb == "archive":
-        return project.state not in OPEN_STATES and project.archived_at is None
-    if verb == "consent":
-        return not project.consent_mode
-    return project.state in {ProjectState.FOLLOWED, ProjectState.PAUSED}
+    possible = {
+        "reopen": PROJECT_WORKFLOW.can(project, "reopen"),
+        "archive": project.state not in OPEN_STATES and project.archived_at is None,
+        "unarchive": project.archived_at is not None,
+        "consent": not project.consent_mode,
+        "referent": project.state in {ProjectState.FOLLOWED, ProjectState.PAUSED},
+    }
+    return possible[verb]
 
 
 def described(forms: dict[str, django_forms.Form], posted: str) -> list[dict[str, Any]]:
@@ -100,6 +111,12 @@ def fields_shown(project: Project) -> list[str]:
     if sheet is not None:
         return sheet.fields
     return [PublicField.STAGE.value, PublicField.COMMUNE.value, PublicField.SUBJECTS.value]
+
+
+def published_until(project: Project) -> dt.date:
+    """Return the end of the public page, or the one proposed at first."""
+    sheet = PublicSheet.objects.filter(project=project).first()
+    return sheet.expires_on if sheet is not None else in_a_year()
 
 
 def preview_sheet(project: Project, fields: list[str]) -> PublicSheet:

@@ -33,6 +33,7 @@ DECIDE: dict[str, Callable[..., Project]] = {
 
 @requires("projects.triage_project", checks_object=True)
 @follows_merges
+@refuses_huge
 def triage(request: SignedInRequest, reference: str) -> HttpResponse:
     """Read a project and decide; the mail is seen and changed before it leaves."""
     found = Project.objects.current().select_related("owner", "commune", "referent", "decided_by")
@@ -110,6 +111,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
 
 
 @by_link
+@refuses_huge
 def complete(request: HttpRequest, token: str) -> HttpResponse:
     """Answer a request for completion from the mail, without signing in."""
     try:
@@ -124,6 +126,7 @@ def complete(request: HttpRequest, token: str) -> HttpResponse:
 
 @requires("projects.follow_project", checks_object=True)
 @follows_merges
+@refuses_huge
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer a request for completion, signed in."""
     found = Project.objects.current().select_related("owner")

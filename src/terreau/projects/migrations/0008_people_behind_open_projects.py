@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0011_tables_to_say'),
-        ('projects', '0006_search_index'),
+        ('projects', '0007_supporters'),
         ('territories', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0011_tables_to_say'),
-        ('projects', '0007_people_behind_open_projects'),
+        ('projects', '0008_people_behind_open_projects'),
         ('territories', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,41 +1,19 @@
-"""The mails of the projects: one action each, in the words of the pages."""
+"""From the first code to the answer of the town."""
 
-import datetime as dt
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from terreau.accounts.models import User
 from terreau.kernel import clock
 from terreau.kernel.typography import date_in_words
 from terreau.messaging import links
 from terreau.messaging.mails import Mail, composer, reader_of
 from terreau.projects.actions import code_of
-from terreau.projects.enums import OPEN_STATES, ProjectState, Verdict
-from terreau.projects.models import Decision, IntakeDraft, Project, ProjectMember
-from terreau.projects.queries import followed_by
+from terreau.projects.enums import ProjectState, Verdict
+from terreau.projects.mails.base import COMPLETE, RESUME, RESUME_LIFE, absolute, contact
+from terreau.projects.models import Decision, IntakeDraft, Project
 from terreau.territories.queries import operator
-
-RESUME = "projects.resume_draft"
-COMPLETE = "projects.complete"
-JOIN = "projects.join"
-RESUME_LIFE = dt.timedelta(days=60)
-
-
-def _absolute(name: str, *args: Any) -> str:
-    return settings.BASE_URL + reverse(name, args=args)
-
-
-def _contact() -> str:
-    """How to reach somebody at the town, in one sentence."""
-    town = operator()
-    ways = [way for way in (town.phone, town.contact_email) if way]
-    if not ways:
-        return _("Une question ? Écrivez à %(town)s.") % {"town": town.name}
-    return _("Une question ? %(town)s vous répond : %(ways)s.") % {"town": town.name, "ways": ", ".join(ways)}
 
 
 @composer("project.draft_code", label=gettext_lazy("Code et lien de reprise d’un projet"), to_author=True)
@@ -59,7 +37,7 @@ def draft_code(target: IntakeDraft, message: Any) -> Mail | None:
             _("Vous n’avez rien demandé ? Ignorez ce courriel : aucun compte n’est ouvert."),
         ],
         action_label=_("Reprendre mon projet"),
-        action_url=_absolute("projects:resume", token),
+        action_url=absolute("projects:resume", token),
     )
 
 
@@ -79,10 +57,10 @@ def received(target: Project, message: Any) -> Mail:
             _("Sa référence est %(reference)s. Gardez-la : elle suffit pour nous en parler.") % facts,
             _("%(town)s le lit et vous répond au plus tard le %(date)s.") % facts,
             _("D’ici là, vous n’avez rien à faire. Rien n’est transmis à personne sans votre accord."),
-            _contact(),
+            contact(),
         ],
         action_label=_("Suivre mon projet"),
-        action_url=_absolute("projects:follow", target.reference),
+        action_url=absolute("projects:follow", target.reference),
     )
 
 
@@ -101,7 +79,7 @@ def paragraphs_of(decision: Decision) -> list[str]:
         words.append(_("Pourquoi : %(reason)s") % {"reason": decision.reason})
     if decision.alternative:
         words.append(_("Une autre piste : %(alternative)s") % {"alternative": decision.alternative})
-    return [*words, _contact()]
+    return [*words, contact()]
 
 
 @composer("project.decided", label=gettext_lazy("Réponse de la ville à un projet"))
@@ -113,9 +91,9 @@ def decided(target: Decision, message: Any) -> Mail | None:
         return None
     if asks:
         token = links.issue(purpose=COMPLETE, target=target, email=project.owner.email)
-        label, url = _("Répondre"), _absolute("projects:complete", token)
+        label, url = _("Répondre"), absolute("projects:complete", token)
     else:
-        label, url = _("Suivre mon projet"), _absolute("projects:follow", project.reference)
+        label, url = _("Suivre mon projet"), absolute("projects:follow", project.reference)
     subject = str(SUBJECTS[Verdict(target.verdict)]) % {"title": project.title}
     return Mail(
         subject=subject,
@@ -142,7 +120,7 @@ def completed(target: Project, message: Any) -> Mail | None:
             % {"date": date_in_words(target.triage_due_at, weekday=True)},
         ],
         action_label=_("Lire le projet"),
-        action_url=_absolute("projects:triage", target.reference),
+        action_url=absolute("projects:triage", target.reference),
     )
 
 
@@ -160,7 +138,7 @@ def submitted_to_officers(target: Project, message: Any) -> Mail | None:
             % {"commune": target.commune, "date": date_in_words(target.triage_due_at, weekday=True)},
         ],
         action_label=_("Lire le projet"),
-        action_url=_absolute("projects:triage", target.reference),
+        action_url=absolute("projects:triage", target.reference),
     )
 
 
@@ -177,93 +155,7 @@ def triage_late(target: Project, message: Any) -> Mail | None:
             % {"date": date_in_words(target.triage_due_at, weekday=True)},
         ],
         action_label=_("Lire le projet"),
-        action_url=_absolute("projects:triage", target.reference),
-    )
-
-
-@composer("project.referent_changed", label=gettext_lazy("Votre projet change de référent"))
-def referent_changed(target: Project, message: Any) -> Mail | None:
-    referent = target.referent
-    # A second change before the mail leaves makes the first one moot.
-    if target.state not in OPEN_STATES or referent is None:
-        return None
-    if message.occasion.split(":")[0] != str(referent.pk):
-        return None
-    facts = {"name": referent.full_name, "title": target.title, "town": operator().name}
-    return Mail(
-        subject=_("%(name)s suit maintenant votre projet « %(title)s »") % facts,
-        title=_("Votre interlocuteur change"),
-        paragraphs=[
-            _("%(name)s suit désormais votre projet « %(title)s » pour %(town)s.") % facts,
-            _("Votre dossier est complet entre ses mains : vous n’avez rien à répéter."),
-        ],
-        action_label=_("Suivre mon projet"),
-        action_url=_absolute("projects:follow", target.reference),
-        reply_to=referent.email,
-        footer=_("Référence : %(reference)s") % {"reference": target.reference},
-    )
-
-
-@composer("project.merged", label=gettext_lazy("Deux dossiers réunis"))
-def merged(target: Project, message: Any) -> Mail | None:
-    del message
-    kept = target.merged_into
-    if kept is None:
-        return None
-    facts = {"gone": target.reference, "kept": kept.reference, "title": kept.title, "town": operator().name}
-    return Mail(
-        subject=_("Vos deux dossiers n’en font plus qu’un : « %(title)s »") % facts,
-        title=_("Vos deux dossiers n’en font plus qu’un"),
-        paragraphs=[
-            _("%(town)s avait reçu deux fois ce projet, sous les références %(gone)s et %(kept)s.") % facts,
-            _("Tout est maintenant dans le dossier %(kept)s. Rien n’est perdu ; l’autre référence y mène.")
-            % facts,
-            _contact(),
-        ],
-        action_label=_("Suivre mon projet"),
-        action_url=_absolute("projects:follow", kept.reference),
-    )
-
-
-@composer("project.entrusted", label=gettext_lazy("Des projets vous sont confiés"))
-def entrusted(target: User, message: Any) -> Mail | None:
-    del message
-    number = followed_by(target).count()
-    if not number:
-        return None
-    return Mail(
-        subject=_("Des projets vous sont confiés"),
-        title=_("Des projets vous sont confiés"),
-        paragraphs=[
-            ngettext(
-                "Vous suivez maintenant %(n)s projet ouvert.",
-                "Vous suivez maintenant %(n)s projets ouverts.",
-                number,
-            )
-            % {"n": number},
-            _("Le mot laissé par la personne qui les suivait est en haut de chaque dossier."),
-        ],
-        action_label=_("Voir mes projets"),
-        action_url=_absolute("projects:referent", target.public_id),
-    )
-
-
-@composer("project.invited", label=gettext_lazy("Invitation dans l’équipe d’un projet"))
-def invited(target: ProjectMember, message: Any) -> Mail | None:
-    del message
-    if target.joined_at is not None or target.left_at is not None:
-        return None
-    facts = {"person": target.project.owner.full_name, "title": target.project.title}
-    return Mail(
-        subject=_("%(person)s vous invite dans le projet « %(title)s »") % facts,
-        title=_("Une invitation"),
-        paragraphs=[
-            _("%(person)s vous propose de rejoindre l’équipe du projet « %(title)s ».") % facts,
-            _("Votre rôle : %(role)s.") % {"role": target.get_role_display()},
-            _("Vous ne connaissez pas cette personne ? Ignorez ce courriel."),
-        ],
-        action_label=_("Voir l’invitation"),
-        action_url=_absolute("projects:join", links.issue(purpose=JOIN, target=target, email=target.email)),
+        action_url=absolute("projects:triage", target.reference),
     )
 
 
