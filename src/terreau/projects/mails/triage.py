@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from terreau.accounts.models import User
 from terreau.kernel import clock
 from terreau.kernel.typography import date_in_words
 from terreau.messaging import links
