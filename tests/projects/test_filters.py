@@ -183,7 +183,7 @@ def test_mails_say_how_to_reach_the_town(facts, ways):
 
     forget_operator()
 
-    assert mails._contact().endswith(ways)
+    assert mails.base.contact().endswith(ways)
 
 
 def test_fact_recorded_later_is_not_known_before():
