@@ -27,7 +27,8 @@ def extract(app: Path) -> None:
     (app / "locale").mkdir(exist_ok=True)
     command = ["makemessages", "-l", "fr", "-l", "en", "--no-location", "--no-obsolete", "-v", "0"]
     command += ["-i", "locale", "-e", "html,txt,py"]
-    subprocess.run([sys.executable, "-m", "django", *command], cwd=app, check=True)
+    # -P: an application's own logging.py must not stand for Python's.
+    subprocess.run([sys.executable, "-P", "-m", "django", *command], cwd=app, check=True)
     for language, plural in PLURALS.items():
         path = catalogue(app, language)
         if not path.exists():
@@ -103,7 +104,7 @@ def _differs(entry: polib.POEntry) -> bool:
 
 def main(arguments: list[str]) -> int:
     verb, *names = arguments or ["check"]
-    apps = [SOURCE / name for name in names] or sorted(path.parent for path in SOURCE.glob("*/__init__.py"))
+    apps = [SOURCE / name for name in names] or sorted(path.parent for path in SOURCE.glob("*/apps.py"))
     if verb == "extract":
         for app in apps:
             extract(app)

@@ -6,7 +6,6 @@ Every value that an installation may change comes from the environment: see `doc
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from terreau.config import env, mail
 from terreau.config.open_data import DATA_LICENCE, DATA_LICENCE_URL, MAP_EMBEDDED_BY, MAP_TILES  # noqa: F401
@@ -212,7 +211,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 LANGUAGE_CODE = "fr"
-LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]
+# Each language by its own name: whoever looks for hers reads it.
+LANGUAGES = [("fr", "Français"), ("en", "English")]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_I18N = True
