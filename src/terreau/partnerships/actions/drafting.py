@@ -124,6 +124,8 @@ def add_commitment(
     due_on: dt.date | None = None,
     recurrence: str = Recurrence.NONE,
     delay_days: int | None = None,
+    is_free: bool | None = None,
+    counterpart: str = "",
     offers: Iterable[Offer] = (),
 ) -> Commitment:
     """Write down what a party promises."""
@@ -142,6 +144,8 @@ def add_commitment(
         due_on=due_on,
         recurrence=recurrence,
         delay_days=delay_days,
+        is_free=is_free,
+        counterpart=counterpart,
     )
     commitment.save(force_insert=True)
     journal.write(verb="charter.commitment_added", target=charter, by=by, organisation=party.organisation_id)
