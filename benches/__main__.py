@@ -4,10 +4,13 @@ import argparse
 import sys
 from typing import Any
 
-from benches import coverage, demo, imports, matching, pages, report, search, searchpages, territories
+from benches import coverage, demo, desk, imports, matching, pages, report, search, searchpages, territories
 from benches.results import Result, write_json
 
-FAMILIES = ("territories", "demo", "imports", "matching", "pages", "search", "searchpages", "coverage")
+FAMILIES = (
+    *("territories", "demo", "imports", "matching", "pages", "search", "searchpages", "coverage"),
+    "desk",
+)
 
 
 def main() -> None:
@@ -33,6 +36,7 @@ def main() -> None:
                 "matching": matching,
                 "searchpages": searchpages,
                 "coverage": coverage,
+                "desk": desk,
             }[family].measure()
         results += found
         for one in found:

@@ -33,6 +33,8 @@ def count(town: dict[str, Any]) -> dict[str, dict[str, int]]:
             queries = [query["sql"] for query in caught.captured_queries]
         if answer.status_code != 200:
             raise SystemExit(f"{page.name}: {answer.status_code}")
+        if (shown := answer.content.decode().count(page.shown)) < page.times:
+            raise SystemExit(f"{page.name}: {page.shown} {shown} times instead of {page.times}")
         found[page.name] = {
             "queries": len(queries),
             "duplicates": sum(times - 1 for times in Counter(queries).values()),

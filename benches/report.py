@@ -23,7 +23,7 @@ def write_page(figures: list[pages.PageFigures], millions: list[dict[str, Any]])
         text = _replaced(text, PAGES_BEGIN, PAGES_END, pages_part(figures))
     if millions:
         text = _replaced(text, SEARCH_BEGIN, SEARCH_END, search_report.part(millions, machine()))
-    PAGE.write_text(_replaced(text, BEGIN, END, other_part()))
+    PAGE.write_text(_replaced(text, BEGIN, END, other_part(text)))
 
 
 def pages_part(figures: list[pages.PageFigures]) -> str:
@@ -70,16 +70,21 @@ def _line(one: pages.PageFigures) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def other_part() -> str:
-    """Return the table of the other families, as they were last measured."""
-    lines = ["| what | figure | goal | met |", "|---|---|---|---|"]
+def other_part(text: str) -> str:
+    """Return the table of the other families: what was measured here, else what the page said of them."""
+    rows = {row.split(" | ")[0].removeprefix("| "): row for row in _between(text).splitlines()[2:]}
     for one in json.loads(REPORT.read_text()):
         if one["name"].startswith(("pages.", "search.")) or one["target"] is None:
             continue
         sign = "≤" if one["at_most"] else "≥"
         figure = f"{one['value']:.1f} {one['unit']}"
-        lines.append(f"| {one['name']} | {figure} | {sign} {one['target']:g} | {_met(one['met'])} |")
-    return "\n".join(lines) + "\n"
+        rows[one["name"]] = f"| {one['name']} | {figure} | {sign} {one['target']:g} | {_met(one['met'])} |"
+    return "\n".join(["| what | figure | goal | met |", "|---|---|---|---|", *rows.values(), ""])
+
+
+def _between(text: str) -> str:
+    """Return the table that stands between the marks."""
+    return text.partition(BEGIN)[2].partition(END)[0].strip()
 
 
 def _met(reached: bool) -> str:  # noqa: FBT001 - it is the whole question

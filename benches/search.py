@@ -42,7 +42,7 @@ def million(database: str, folder: Path) -> Iterator[dict[str, str] | None]:
     """Lend the environment of a base that holds the organisations; None without a server."""
     loaded = os.environ.get(f"BENCH_{database.upper()}")
     if loaded:
-        yield databases.environment(folder, loaded, TERREAU_LOG_LEVEL="WARNING")
+        yield databases.migrated(databases.environment(folder, loaded, TERREAU_LOG_LEVEL="WARNING"))
         return
     base = databases.sqlite(folder) if database == "sqlite" else databases.postgresql("terreau_million")
     with base as url:

@@ -52,8 +52,9 @@ def _summary(found: dict[str, Any]) -> list[str]:
         f"Worst question: “{found['worst']}” (goal for any: ≤ {search.WORST:g} ms). Rebuild: {seconds} "
         f"(goal ≤ {search.REBUILD_SECONDS:g} s); index {rebuild['megabytes']:.0f} MB "
         f"(goal ≤ {search.REBUILD_MB:g}); memory of the process at its highest {found['memory']:.0f} MB; "
-        f"first question of a process {found['first']['p50']:.0f} ms; totals and counts by family of "
-        f"{found['checked']} questions compared with plain SQL: no difference."
+        f"first question of a process {found['first']['p50']:.0f} ms, reading ahead for the others "
+        f"{found['ahead']['p50']:.0f} ms; totals and counts by family of {found['checked']} questions "
+        "compared with plain SQL: no difference."
     )
     return [*lines, "", rest]
 

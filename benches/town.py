@@ -31,6 +31,7 @@ from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer, Organisation
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
+from terreau.kernel.bulk import refresh_all_statistics
 from terreau.partnerships import actions as partnerships
 from terreau.partnerships.enums import CollaborationForm, PartyRole
 from terreau.partnerships.models import Charter
@@ -38,7 +39,6 @@ from terreau.projects import actions as projects
 from terreau.projects.enums import PublicField
 from terreau.projects.models import Need, Project, PublicSheet
 from terreau.territories.actions import set_operator
-from terreau.territories.bulk import refresh_all_statistics
 from terreau.territories.queries import by_insee
 from tests.factories import council as make_council
 
@@ -60,6 +60,7 @@ def load() -> dict[str, Any]:
     file = a_followed_file(officer)
     charter = a_charter_in_force()
     coming_sessions(charter)
+    call_command("search", "rebuild", stdout=sys.stderr)
     refresh_all_statistics()  # as the worker does
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -29,6 +29,7 @@ from benches.million.questions import FACETS, KIND, KM, Asked, questions
 from terreau.directory.models import Organisation
 from terreau.search.actions import mark, rebuild
 from terreau.search.index.snapshot import forget
+from terreau.search.index.warming import warm
 from terreau.search.models import Column, IndexState, Posting
 from terreau.search.queries import Query, cells, search
 
@@ -70,6 +71,7 @@ def measure() -> dict[str, Any]:
     asked = questions()
     forget()
     found["first"] = spread([_first(asked[0])])
+    found["ahead"] = reading_ahead()
     found |= asking(asked)
     found["in_flight"] = in_flight(asked)
     found["cells"] = map_cells(asked)
@@ -121,6 +123,14 @@ def _first(one: Asked) -> tuple[float, float]:
     with clocked(times):
         search(KIND, one.query, facets=FACETS)
     return times[0]
+
+
+def reading_ahead() -> dict[str, float]:
+    """Read what the thread of each web process reads before anybody asks."""
+    times: Times = []
+    with clocked(times):
+        warm()
+    return spread(times)
 
 
 def asking(asked: list[Asked]) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from django.db.models import Field
 from benches.million.invented import SIZE, organisations
 from terreau.directory.models import Organisation
 from terreau.kernel.actors import Actor
+from terreau.kernel.bulk import refresh_statistics
 from terreau.territories.actions import set_operator
-from terreau.territories.bulk import refresh_statistics
 from terreau.territories.queries import by_insee
 
 AT_ONCE = 10_000

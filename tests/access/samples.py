@@ -53,6 +53,10 @@ def offer(thing: Any) -> dict[str, Any]:
     return {"slug": thing.team.organisation.slug, "offer": thing.slug}
 
 
+def number_of_mail(thing: Any) -> dict[str, Any]:
+    return {"number": thing.pk}
+
+
 def fixed(**values: Any) -> Callable[[Any], dict[str, Any]]:
     return lambda _thing: values
 
@@ -72,8 +76,12 @@ def token_for(purpose: str, thing: Any) -> dict[str, Any]:
 PERSON = {"public_id": lambda thing: {"public_id": thing.public_id}}
 
 SAMPLES: dict[str, Sample] = {
+    "accompaniment:alert_confirm": Sample("alert", purpose=LinkPurpose.ALERT_CONFIRM),
+    "accompaniment:alert_end": Sample("alert", purpose=LinkPurpose.ALERT_END),
     "search:synonyms_remove": Sample("synonyms", lambda thing: {"number": thing.pk}),
+    "portal:desk_queue": Sample(args=fixed(key="sans-offre")),
     "directory:export": Sample(args=fixed(extension="csv")),
+    "directory:inclusion": Sample(args=fixed(what="structures", extension="json")),
     "sitemap_part": Sample(args=fixed(section="pages")),
     "proconnect_login": Sample(args=fixed(provider_id="proconnect")),
     "proconnect_callback": Sample(args=fixed(provider_id="proconnect")),
@@ -166,8 +174,13 @@ SAMPLES: dict[str, Sample] = {
     "projects:triage": Sample("undecided", reference),
     "accompaniment:file": Sample("project", reference),
     "accompaniment:town_message": Sample("project", reference),
+    "accompaniment:mails": Sample("project", reference),
+    "accompaniment:mail": Sample("mail", number_of_mail),
+    "accompaniment:mail_page": Sample("mail", number_of_mail),
     "accompaniment:referral": Sample("referral", reference),
     "accompaniment:shown_list": Sample("referral", reference),
+    "accompaniment:wave_call": Sample("call", reference),
+    "accompaniment:wave_by_link": Sample("call", purpose=LinkPurpose.WAVE_CONSENT),
     "accompaniment:register_file": Sample(args=fixed(year=2026, kind="csv")),
     "accompaniment:offers": Sample(
         "need", lambda need: {"reference": need.project.reference, "number": need.pk}

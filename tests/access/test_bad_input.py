@@ -1,11 +1,16 @@
 """Whatever is typed, sent or asked for, pages answer with a sentence, run nothing of it and lose nothing.
 
-Elsewhere: links forged, expired, swapped or used again (`tests/messaging/test_links.py`,
-`tests/accompaniment/test_links.py`, `tests/projects/test_intake.py`), a session key planted before signing in
-(`tests/accounts/test_sign_in.py`), two officers on one file (`tests/projects/test_triage.py`,
-`tests/accompaniment/test_races.py`), drawings with a script (`tests/knowledge`, `tests/documents`), a clock
-in the past (`tests/messaging/test_doctor.py`), a mail server that does not answer and a worker killed at any
-moment (`tests/messaging/test_outbox.py`, `test_killed_worker.py`).
+Elsewhere: links forged, expired, swapped or used again (`test_bad_links.py`, `tests/messaging/test_links.py`,
+`tests/accompaniment/test_links.py`, `tests/projects/test_intake.py`), forms sent twice
+(`tests/accompaniment/test_double_posts.py`, `tests/projects/test_intake.py`), two people who write from one
+address (`tests/projects/test_promises.py`), files that lie about their type (`tests/documents/test_files.py`,
+`tests/directory/test_uploads.py`), conditions that can never be met (`tests/directory/test_eligibility.py`),
+the change of hour (`tests/messaging/test_interruption.py`, `tests/accompaniment/test_delays.py`), a session
+key planted before signing in (`tests/accounts/test_sign_in.py`), two officers on one file
+(`tests/projects/test_triage.py`, `tests/accompaniment/test_races.py`), drawings with a script
+(`tests/knowledge`, `tests/documents`), a clock in the past (`tests/messaging/test_doctor.py`), a mail server
+that does not answer and a worker killed at any moment (`tests/messaging/test_outbox.py`,
+`test_killed_worker.py`).
 """
 
 import re

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from terreau.accompaniment import actions as accompaniment
 from terreau.accounts import actions as accounts
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
@@ -16,8 +17,9 @@ from terreau.kernel.actors import Actor
 from terreau.knowledge import actions as knowledge
 from terreau.knowledge.models import ArticlePage
 from terreau.messaging import actions as messaging
+from terreau.messaging import copies
 from terreau.messaging.enums import InboundSource
-from terreau.messaging.models import Absence
+from terreau.messaging.models import Absence, Message
 from terreau.partnerships import actions as partnerships
 from terreau.projects import actions as projects
 from terreau.projects.enums import MemberRole
@@ -26,7 +28,7 @@ from terreau.search.models import SynonymSet
 from terreau.territories.models import Territory
 from tests.factories import council
 from tests.factories import partnerships as charters
-from tests.factories.accompaniment import proposed, published_offer, sent
+from tests.factories.accompaniment import called, proposed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory, ProjectFactory
 from tests.factories.territories import OperatorFactory, SceauxFactory
 
@@ -74,6 +76,7 @@ def build() -> World:
     _accounts(world)
     _articles(world)
     _came_in(world)
+    _went_out(world)
     return world
 
 
@@ -114,11 +117,13 @@ def _follow_up(world: World) -> None:
     ).organisation
     member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
     other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
-    kept = ("project", "paper", "need", "referral", "proposal", "undecided", "decision")
+    kept = ("project", "paper", "need", "referral", "proposal", "call", "undecided", "decision")
     world.own["holder"] = {thing: mine[thing] for thing in kept}
     received = ("project", "need", "referral", "team", "offer", "organisation", "place")
     world.own["team"] = {thing: mine[thing] for thing in received} | {"member": member}
     world.other |= theirs | {"member": other}
+    alert = accompaniment.ask_alert_on_need(need=theirs["need"], by=theirs["project"].owner)
+    world.other["alert"] = alert
     draft = IntakeDraft.objects.create(email="autre@matrice.test", data={}, step="idea")
     world.other["draft"] = draft
     world.other["table"] = ImportUpload.objects.create(
@@ -165,6 +170,8 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
         title=f"{title} bis", owner=holder, referent=officer, needs=["financement"]
     )
     asked = published_offer("financement", perimeter=place)
+    widely = FollowedProjectFactory(title=f"{title} quater", owner=holder, referent=officer, needs=["idee"])
+    several = [published_offer("idee", perimeter=place) for _number in range(2)]
     undecided = ProjectFactory(title=f"{title} ter", owner=holder)
     projects.ask_completion(project=undecided, message="Pour qui ?", by=officer)
     file = documents.keep(target=project, name="plan", content=b"Un plan", by=holder, circle=Circle.EVERYONE)
@@ -175,6 +182,7 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
         "need": need,
         "referral": referral,
         "proposal": proposed(Need.objects.get(project=waiting), asked),
+        "call": called(Need.objects.get(project=widely), *several),
         "undecided": undecided,
         "decision": undecided.decisions.get(),
         "invitation": projects.invite(
@@ -196,6 +204,20 @@ def _came_in(world: World) -> None:
             target=said, name="a", content=b"Un texte", by=BY, circle="everyone"
         )
     world.own["team"]["attachment"] = world.own["holder"]["attachment"]
+
+
+def _went_out(world: World) -> None:
+    """A mail about each project, to its holder; another to the team that was asked."""
+    for things in (world.own["holder"], world.other):
+        things["mail"] = _sent(to=things["project"].owner, about=things["project"])
+    referral = world.own["holder"]["referral"]
+    world.own["team"]["mail"] = _sent(to=referral.team.email, about=referral)
+
+
+def _sent(*, to: Any, about: Any) -> Message:
+    message = messaging.post(event="message.to_town", to=to, target=about, by=BY)
+    copies.keep(message, copies.Letter("a@matrice.test", "", "Bonjour", "<h1>Bonjour</h1>"))
+    return message
 
 
 def _council(world: World) -> None:

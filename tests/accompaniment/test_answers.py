@@ -61,7 +61,7 @@ def test_refuse_says_why_to_holder_and_desk(scene):
         scene.holder.pk,
         scene.officer.pk,
     }
-    assert pending() == set()
+    assert pending() == {"referral.search_reminder"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from terreau.accompaniment import actions, queries
+from terreau.accompaniment.queries import queues
 from terreau.directory import actions as directory
 from terreau.kernel import clock as kernel_clock
 from terreau.kernel.actors import Actor
@@ -18,42 +19,55 @@ ORGANISATION = Actor.by_link("Sceaux Smart")
 EMPTY = {
     "waiting_for_answer": 0,
     "waiting_for_holder": 0,
-    "silent": 0,
+    "late_answers": 0,
+    "returned": 0,
     "no_offer": 0,
-    "needs_to_match": 0,
+    "needs_without_offer": 0,
     "disagreements": 0,
     "offers_to_check": 0,
 }
 
 
+def standing(queue) -> list:
+    return list(queue(kernel_clock.now()))
+
+
+def counts() -> dict[str, int]:
+    """How many things stand in each queue of the desk."""
+    plain = ("waiting_for_answer", "waiting_for_holder", "no_offer", "disagreements", "offers_to_check")
+    ranked = (queues.late_answers, queues.returned, queues.needs_without_offer)
+    found = {name: getattr(queries, name)().count() for name in plain}
+    return found | {queue.__name__: len(standing(queue)) for queue in ranked}
+
+
 def test_need_without_proposal_is_to_match(scene):
-    assert list(queries.needs_to_match()) == [scene.need]
-    assert queries.counts() == EMPTY | {"needs_to_match": 1}
+    assert standing(queues.needs_without_offer) == [scene.need]
+    assert counts() == EMPTY | {"needs_without_offer": 1}
 
 
 def test_queues_follow_a_referral(scene, clock):
     clock.travel(dt.date(2026, 3, 2))
     referral = proposed(scene.need, scene.offer)
-    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+    assert counts() == EMPTY | {"waiting_for_holder": 1}
 
     actions.consent(referral=referral, payload_hash=queries.preview(referral).hash, by=scene.holder)
-    assert queries.counts() == EMPTY | {"waiting_for_answer": 1}
+    assert counts() == EMPTY | {"waiting_for_answer": 1}
 
     clock.travel(dt.date(2026, 3, 10))
-    assert list(queries.silent()) == [referral]
+    assert standing(queues.late_answers) == [referral]
 
     actions.expire(referral=referral, by=scene.officer)
-    assert queries.counts() == EMPTY | {"silent": 1}
+    assert counts() == EMPTY | {"returned": 1}
 
     proposed(scene.need, published_offer("local", perimeter=scene.project.commune))
-    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+    assert counts() == EMPTY | {"waiting_for_holder": 1}
 
 
 def test_refusal_comes_back_to_the_desk(scene):
     referral = sent(scene.need, scene.offer)
     actions.refuse(referral=referral, reason="full", by=ORGANISATION)
 
-    assert list(queries.silent()) == [referral]
+    assert standing(queues.returned) == [referral]
     assert list(queries.returned_for(scene.need)) == [referral]
 
 
@@ -64,9 +78,9 @@ def test_returned_demand_leaves_the_queue_when_it_is_rerouted(scene):
 
     sibling = actions.reroute(referral=referral, offer=other, by=scene.officer)
 
-    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+    assert counts() == EMPTY | {"waiting_for_holder": 1}
     actions.decline(referral=sibling, by=scene.holder)
-    assert queries.counts() == EMPTY | {"needs_to_match": 1}
+    assert counts() == EMPTY | {"needs_without_offer": 1}
 
 
 def test_returned_demand_leaves_the_queue_when_nobody_else_can_help(scene):
@@ -75,9 +89,9 @@ def test_returned_demand_leaves_the_queue_when_nobody_else_can_help(scene):
 
     unmet = actions.record_no_offer(need=scene.need, reason="Rien d’autre", by=scene.officer)
 
-    assert queries.counts() == EMPTY | {"no_offer": 1}
+    assert counts() == EMPTY | {"no_offer": 1}
     actions.settle_no_offer(unmet=unmet, by=scene.officer)
-    assert queries.counts() == EMPTY
+    assert counts() == EMPTY
 
 
 def test_returned_demand_of_a_closed_need_or_project_is_not_a_task(scene):
@@ -86,7 +100,7 @@ def test_returned_demand_of_a_closed_need_or_project_is_not_a_task(scene):
 
     projects.close_need(need=scene.need, by=scene.officer)
 
-    assert queries.counts() == EMPTY
+    assert counts() == EMPTY
 
 
 def refused_out_of_scope(offer, times):
@@ -104,7 +118,7 @@ def test_offer_declined_three_times_as_out_of_scope_is_to_check(scene):
     refused_out_of_scope(scene.offer, 1)
 
     (found,) = queries.offers_to_check()
-    assert (found, found.scope_refusals) == (scene.offer, 3)
+    assert (found, found.refusals) == (scene.offer, 3)
     assert queries.requests_of(scene.adviser).to_check == [scene.offer]
 
 
@@ -120,14 +134,14 @@ def test_question_waits_for_the_holder(scene):
     referral = sent(scene.need, scene.offer)
     actions.ask(referral=referral, question="Combien ?", by=ORGANISATION)
 
-    assert queries.counts() == EMPTY | {"waiting_for_holder": 1}
+    assert counts() == EMPTY | {"waiting_for_holder": 1}
     assert list(queries.to_do_of_holder(scene.holder)) == [referral]
 
 
 def test_unmet_need_is_a_task_until_settled(scene):
     unmet = actions.record_no_offer(need=scene.need, reason="Rien", by=scene.officer)
     assert list(queries.no_offer()) == [unmet]
-    assert queries.counts() == EMPTY | {"no_offer": 1}
+    assert counts() == EMPTY | {"no_offer": 1}
 
     actions.settle_no_offer(unmet=unmet, by=scene.officer)
 
@@ -150,7 +164,8 @@ def test_lists_take_the_same_queries_at_any_length(scene, django_assert_num_quer
         sent(FollowedProjectFactory(needs=["local"]).needs.get(), scene.offer)
 
     with django_assert_num_queries(3):
-        for referral in [*queries.waiting_for_answer(), *queries.silent(), *queries.waiting_for_holder()]:
+        back = standing(queues.returned)
+        for referral in [*queries.waiting_for_answer(), *back, *queries.waiting_for_holder()]:
             assert str(referral.team.organisation)
             assert str(referral.need.subject)
             assert referral.project.owner.full_name

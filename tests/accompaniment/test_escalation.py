@@ -37,7 +37,8 @@ def test_silence_climbs_then_ends_with_an_honest_message(scene, clock, worker, c
         (5, 14): sorted([scene.holder.email, scene.officer.email]),
     }
     assert (referral.state, referral.escalation_step) == ("expired", 4)
-    assert not Reminder.objects.filter(sent_at=None, cancelled_at=None).exists()
+    pending = Reminder.objects.filter(sent_at=None, cancelled_at=None)
+    assert list(pending.values_list("kind", flat=True)) == ["referral.search_reminder"]
 
 
 def test_answer_settles_the_reminders(scene, clock, worker):
@@ -48,7 +49,8 @@ def test_answer_settles_the_reminders(scene, clock, worker):
 
     clock.travel(at((5, 14)))
 
-    assert worker() == []
+    # Nobody is reminded of the answer; the holder and the town read that the search goes on.
+    assert {mail.to[0] for mail in worker()} == {scene.holder.email, scene.officer.email}
     referral.refresh_from_db()
     assert referral.state == "refused"
 

@@ -1,12 +1,19 @@
-"""Every mail that leaves, with the worst words people may type: two parts, one action, two languages."""
+"""Every mail that leaves, with the worst words people may type: two parts, one action, two languages.
+
+Each is composed three times: with words that attack (HTML, header lines, formats, writing from right to left,
+pictures, stacked accents), with words too long for any line, and with nothing in what may be left empty.
+"""
 
 import html
+import re
+import sys
 from html.parser import HTMLParser
 
 import pytest
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.enums import OutcomeSide, OutcomeValue, RefusalReason, ReminderKind
+from terreau.accompaniment.models import WaveCall
 from terreau.accounts.actions import grant_role
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
@@ -24,22 +31,40 @@ from terreau.messaging.registry import REGISTRY
 from terreau.messaging.worker.rendering import render
 from terreau.projects import actions as projects
 from terreau.projects.models import Decision, Project
-from tests.factories.accompaniment import accepted, proposed, sent
-from tests.factories.projects import ProjectFactory
+from terreau.territories.models import Operator
+from terreau.territories.queries import forget_operator, operator
+from tests.factories.accompaniment import accepted, agreed, called, proposed, published_offer, sent
+from tests.factories.projects import FollowedProjectFactory, ProjectFactory
 
 BY = Actor.system("tests")
-NASTY = '<b onclick="x">&\r\nBcc: p@x.test %(a)s'
+NASTY = ""  # what everybody typed, put here by `words`
+WORDS = {
+    "hostile": '<b onclick="x">&\r\nBcc: p@x.test %(a)s \u202eمشروع\u202c 👩🏽‍🌾 Noe\u0308\u0301\u0323lle',
+    "long": "Interprofessionnellement" * 4,
+    "bare": "x",
+}
 SIGNATORY = "signataire@ailleurs.test"
 ALLOWED_TAGS = {"html", "head", "meta", "title", "style", "body", "main", "p", "h1", "a", "br", "strong"}
 
 
+@pytest.fixture(params=WORDS)
+def words(request, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "NASTY", WORDS[request.param])
+    return request.param
+
+
 @pytest.fixture
-def worst(scene):
+def worst(scene, words):
     """The scene, where everybody typed the worst."""
     Project.objects.update(title=f"Projet {NASTY}", summary=NASTY)
     Organisation.objects.update(name=f"Organisme {NASTY}")
     Offer.objects.update(title=f"Offre {NASTY}")
-    User.objects.update(first_name="Ana", last_name=NASTY)
+    User.objects.update(first_name="Ana", last_name=NASTY[:80])
+    if words == "bare":
+        User.objects.update(first_name="", last_name="")
+        Project.objects.update(summary="", story="", publics="", phone="")
+        Operator.objects.update(contact_email="", phone="")
+        forget_operator()
     scene.project.refresh_from_db()
     scene.need.project = scene.project
     for name in ("offer", "officer", "holder", "adviser"):
@@ -65,10 +90,11 @@ def suspended_for_silence(worst):
         directory.ask_if_exact(offer=worst.offer, by=BY)
 
 
-def decided(verb, **words):
+def decided(verb, *words):
     def decide(worst):
+        said = dict.fromkeys(words, NASTY)
         getattr(projects, verb)(
-            project=worst.received, message=f"Bonjour\n\n{NASTY}", by=worst.officer, **words
+            project=worst.received, message=f"Bonjour\n\n{NASTY}", by=worst.officer, **said
         )
 
     return decide
@@ -85,7 +111,7 @@ def public_page(worst):
 
 
 def person_like(officer):
-    colleague = User.objects.create_user("collegue@exemple.test", first_name="Ana", last_name=NASTY)
+    colleague = User.objects.create_user("collegue@exemple.test", first_name="Ana", last_name=NASTY[:80])
     grant_role(user=colleague, role=Role.OFFICER, by=BY)
     return colleague
 
@@ -113,6 +139,52 @@ def disagree(worst):
 
 def a_sent(worst):
     return sent(worst.need, worst.offer)
+
+
+def an_offer_came(worst):
+    for state in ("suspended", "published"):
+        Offer.objects.update(state=state)
+        actions.look_at_need(need=worst.need, by=BY)
+
+
+def news_of_an_offer(worst):
+    alert = actions.ask_alert_on_need(need=worst.need, by=worst.holder)
+    actions.confirm_alert(alert=alert, by=BY)
+    published_offer("local", perimeter=worst.project.commune, title=NASTY)
+    actions.tell_news(alert=alert, by=BY)
+
+
+def news_of_a_need(worst):
+    alert = actions.ask_alert_on_offer(offer=worst.offer, by=worst.adviser)
+    actions.confirm_alert(alert=alert, by=BY)
+    FollowedProjectFactory(needs=["local"], title=NASTY)
+    actions.tell_news(alert=alert, by=BY)
+
+
+def a_call(worst, **facts):
+    other = published_offer("local", perimeter=worst.project.commune, title=f"Offre {NASTY}")
+    call = called(worst.need, worst.offer, other, **facts)
+    WaveCall.objects.update(word=NASTY)
+    call.refresh_from_db()
+    return call
+
+
+def declined_three_times(worst):
+    for _time in range(3):
+        need = FollowedProjectFactory(referent=worst.officer, needs=["local"]).needs.get()
+        referral = sent(need, worst.offer)
+        actions.refuse(referral=referral, reason="out_of_scope", scope="stage", text=NASTY, by=BY)
+
+
+def still_searching(worst):
+    referral = a_sent(worst)
+    actions.refuse(referral=referral, reason="full", by=BY)
+    actions.remind_search(referral=referral, by=BY)
+
+
+def overdue(call):
+    WaveCall.objects.update(next_wave_at=clock.now())
+    return call
 
 
 def claim(worst, email=""):
@@ -152,7 +224,6 @@ def refused_reply(worst):
     come_in(worst, "reply.refused", state="refused", reason="other_sender")
 
 
-WAY_OUT = {"reason": NASTY, "alternative": NASTY}
 SCENES = {
     "team.invited": [
         lambda w: directory.invite_member(team=w.team, email="n@exemple.test", last_name=NASTY, by=w.officer)
@@ -165,8 +236,8 @@ SCENES = {
     "project.decided": [
         lambda w: projects.accept(project=w.received, referent=w.officer, message=NASTY, by=w.officer),
         decided("ask_completion"),
-        decided("redirect", **WAY_OUT),
-        decided("refuse", **WAY_OUT),
+        decided("redirect", "reason", "alternative"),
+        decided("refuse", "reason", "alternative"),
     ],
     "project.completed": [completed],
     "project.triage_late": [lambda w: projects.call_officers(project=w.received, occasion="1", by=None)],
@@ -193,6 +264,21 @@ SCENES = {
         post("referral.reminder", a_sent, to=SIGNATORY),
     ],
     "referral.withdrawn": [post("referral.withdrawn", a_sent)],
+    "referral.filled": [post("referral.filled", a_sent)],
+    "offer.to_review": [declined_three_times],
+    "wave_call.proposed": [a_call],
+    "wave_call.wave_opened": [
+        lambda w: actions.next_wave(call=overdue(agreed(a_call(w, per_wave=1))), by=BY)
+    ],
+    "wave_call.exhausted": [
+        lambda w: [
+            actions.refuse(referral=one, reason="full", by=BY) for one in agreed(a_call(w)).referrals.all()
+        ]
+    ],
+    "wave_call.holder_silent": [post("wave_call.holder_silent", a_call)],
+    "referral.holder_silent": [post("referral.holder_silent", lambda w: proposed(w.need, w.offer))],
+    "referral.still_searching": [still_searching],
+    "wave_call.declined": [lambda w: actions.decline_waves(call=a_call(w), reason=NASTY, by=w.holder)],
     "referral.introduction": [lambda w: actions.accept(referral=a_sent(w), first_step=NASTY, by=w.adviser)],
     "referral.asked": [lambda w: actions.ask(referral=a_sent(w), question=NASTY, by=w.adviser)],
     "referral.refused": [
@@ -205,6 +291,10 @@ SCENES = {
     ],
     "outcome.disagreement": [disagree],
     "need.unmet": [lambda w: actions.record_no_offer(need=w.need, reason=NASTY, by=w.officer)],
+    "need.offer_came": [an_offer_came],
+    "need.offer_to_read": [an_offer_came],
+    "alert.confirm": [lambda w: actions.ask_alert_on_need(need=w.need, by=w.holder)],
+    "alert.news": [news_of_an_offer, news_of_a_need],
     "message.posted": [
         lambda w: actions.post_message(
             referral=a_sent(w), side="holder", body=f"{NASTY}\n\nFin", circle=Circle.EVERYONE, by=w.holder
@@ -279,46 +369,65 @@ def test_every_composer_is_here():
     assert set(SCENES) == set(REGISTRY)
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(("event", "make"), CASES)
-def test_mail_is_whole_in_both_parts_with_one_action(worst, event, make, language):
+def test_mail_is_whole_in_both_parts_and_both_languages(worst, words, event, make):
     make(worst)
     messages = list(Message.objects.filter(event=event))
     assert messages
 
     for message in messages:
-        message.language = language
-        mail = render(message)
-        page = Page(mail.alternatives[0].content)
+        subjects = [is_whole(message, language, words) for language in ("fr", "en")]
+        assert subjects[0] != subjects[1]
 
-        assert mail.subject == squeezed(mail.subject)
-        assert 8 < len(mail.subject) <= 240
-        assert mail.message()["Subject"]
-        assert [name for name in mail.message() if name.lower() in {"bcc", "cc"}] == []
-        assert (set(page.tags) - ALLOWED_TAGS, page.attributes & {"onclick", "src"}) == (set(), set())
-        # A demand that was withdrawn, or that is not the reader's, opens nothing.
-        nothing_to_open = event in {"referral.withdrawn", "reply.refused", "reply.posted"}
-        assert len(page.links) == (not nothing_to_open and message.recipient != SIGNATORY)
-        for link in page.links:
-            assert mail.body.count(link) == 1
-            assert ("/en/" in link) == (language == "en")
-        words = squeezed(" ".join(page.words))
-        for paragraph in mail.body.split("\n-- ")[0].splitlines():
-            shown = squeezed(paragraph)
-            assert not shown or shown.rstrip(" :") in words or shown in page.links
+
+def is_whole(message, language, words):
+    """Check the mail in a language, part by part; return its subject."""
+    message.language = language
+    mail = render(message)
+    page = Page(mail.alternatives[0].content)
+
+    assert mail.subject == squeezed(mail.subject)
+    assert 8 < len(mail.subject) <= 240
+    assert mail.message()["Subject"]
+    assert [name for name in mail.message() if name.lower() in {"bcc", "cc"}] == []
+    assert (set(page.tags) - ALLOWED_TAGS, page.attributes & {"onclick", "src"}) == (set(), set())
+    # A demand that was withdrawn, or that is not the reader's, opens nothing.
+    nothing_to_open = message.event in {
+        "referral.withdrawn",
+        "referral.filled",
+        "reply.refused",
+        "reply.posted",
+    }
+    assert len(page.links) == (not nothing_to_open and message.recipient != SIGNATORY)
+    for link in page.links:
+        assert mail.body.count(link) == 1
+        assert ("/en/" in link) == (language == "en")
+    shown_words = squeezed(" ".join(page.words))
+    said, _sign, foot = mail.body.partition("\n-- ")
+    for paragraph in said.splitlines():
+        shown = squeezed(paragraph)
+        assert not shown or shown.rstrip(" :") in shown_words or shown in page.links
+    assert len(squeezed(said)) > 30
+    assert squeezed(foot).rpartition(" · ")[0]
+    if words == "bare":  # an empty name or reason leaves no hole
+        assert re.findall(r"«\s*»|\bNone\b|[ (]%\(|\(\)|\s[.,]\s", f"{mail.subject}\n{said}") == []
+    return html.unescape(mail.subject)
 
 
 @pytest.mark.parametrize(("event", "make"), CASES)
-def test_mail_speaks_the_language_of_its_reader(worst, event, make):
-    make(worst)
-    message = Message.objects.filter(event=event).first()
-    titles = []
-    for language in ("fr", "en"):
-        message.language = language
-        mail = render(message)
-        titles.append(html.unescape(mail.subject))
+def test_answer_to_a_mail_reaches_somebody(scene, monkeypatch, event, make):
+    """Reply-To is a person, the conversation, or the town: never the address that nobody reads."""
+    monkeypatch.setattr(sys.modules[__name__], "NASTY", "Mots")
+    Operator.objects.update(contact_email="ess@ville.test")
+    forget_operator()
+    scene.received = ProjectFactory(title="Reçu", owner=scene.holder)
+    make(scene)
 
-    assert titles[0] != titles[1]
+    for message in Message.objects.filter(event=event):
+        [address] = render(message).reply_to
+
+        known = User.objects.filter(email=address, is_active=True).exists()
+        assert known or address == operator().contact_email
 
 
 @pytest.mark.parametrize("event", sorted(set(SCENES) - {"team.invited"}))

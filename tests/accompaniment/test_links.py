@@ -44,11 +44,16 @@ def test_page_shows_what_was_consented_and_no_address(client, answer_path, scene
     assert "Avant le" in page
 
 
-def test_accept_by_link_shows_the_contact_and_opens_the_conversation(client, answer_path, scene):
+def test_accept_by_link_then_one_click_shows_the_contact_and_opens_the_conversation(
+    client, answer_path, scene
+):
     client.post(answer_path, {"verb": "accept", "accept-first_step": "Appelons-nous mardi à 14 h"})
 
     page = client.get(answer_path).content.decode()
     assert fresh().state == "accepted"
+    assert scene.holder.email not in page
+    client.post(answer_path, {"verb": "reveal"})
+    page = client.get(answer_path).content.decode()
     assert scene.holder.email in page
     assert "Appelons-nous mardi à 14 h" in page
 

@@ -40,7 +40,7 @@ def test_file_takes_the_same_queries_at_any_length(scene, client_for, django_ass
     client = client_for(getattr(scene, who))
     client.get(file_path(scene))
 
-    with django_assert_num_queries({"officer": 16, "holder": 15}[who]):
+    with django_assert_num_queries({"officer": 18, "holder": 17}[who]):
         page = client.get(file_path(scene)).content.decode()
 
     assert page.count("Voir la mise en relation") + page.count("Y aller") == 1
@@ -196,7 +196,7 @@ def test_offers_take_the_same_queries_at_any_length(scene, client_for, django_as
     client = client_for(scene.officer)
     client.get(path)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         client.get(path)
 
 

@@ -13,10 +13,11 @@ from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory.models import Offer, Team
 from terreau.journal.models import Entry
+from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging.models import Message
 from terreau.projects.models import Need
-from tests.factories.accompaniment import proposed, published_offer, sent
+from tests.factories.accompaniment import agreed, called, proposed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory
 from tests.factories.territories import OperatorFactory, SceauxFactory
 
@@ -148,3 +149,26 @@ def test_consent_posted_twice_sends_once(needs_offer):
     assert all("déjà donné votre accord" in one for one in said if one != "done"), said
     assert Message.objects.filter(event="referral.sent").count() == 1
     assert Team.objects.count() == 1
+
+
+def test_fifty_organisations_accepting_one_need_at_once_make_one_winner(needs_offer):
+    need, first = needs_offer
+    offers = [first, *(published_offer("local", perimeter=SceauxFactory()) for _ in range(49))]
+    call = agreed(called(need, *offers, per_wave=50, wanted=1))
+    keys = list(call.referrals.values_list("pk", flat=True))
+
+    def accept(key):
+        def work():
+            referral = Referral.objects.select_related("wave_call").get(pk=key)
+            actions.accept(referral=referral, by=Actor.by_link(f"Organisme {key}"))
+
+        return work
+
+    said = together(*[accept(key) for key in keys])
+
+    call.refresh_from_db()
+    assert said.count("done") == 1
+    assert sum("Un autre organisme a déjà répondu oui" in one for one in said) == 49, said
+    assert (call.state, call.taken) == ("filled", 1)
+    assert call.referrals.filter(state="accepted").count() == 1
+    assert Message.objects.filter(event="referral.filled").count() == 49

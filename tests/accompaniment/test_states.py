@@ -2,9 +2,9 @@
 
 import pytest
 
-from terreau.accompaniment.enums import ReferralState
-from terreau.accompaniment.models import Referral
-from terreau.accompaniment.states import REFERRAL_WORKFLOW
+from terreau.accompaniment.enums import CallState, ReferralState
+from terreau.accompaniment.models import Referral, WaveCall
+from terreau.accompaniment.states import CALL_WORKFLOW, REFERRAL_WORKFLOW
 from terreau.kernel.errors import TransitionRefused
 
 ALLOWED = {
@@ -42,3 +42,24 @@ def test_verb_from_state_follows_the_table(state, verb):
     else:
         with pytest.raises(TransitionRefused, match=str(ReferralState(state).label)):
             REFERRAL_WORKFLOW.refuse_unless(referral, verb)
+
+
+CALL_ALLOWED = {
+    "proposed": {"consent": "running", "stop": "stopped"},
+    "running": {"fill": "filled", "exhaust": "exhausted", "stop": "stopped"},
+    "filled": {},
+    "exhausted": {},
+    "stopped": {},
+}
+
+
+@pytest.mark.parametrize("state", CallState.values)
+@pytest.mark.parametrize("verb", sorted(CALL_WORKFLOW.transitions))
+def test_verb_on_a_call_follows_the_table(state, verb):
+    call = WaveCall(state=state)
+
+    if verb in CALL_ALLOWED[state]:
+        assert CALL_WORKFLOW.refuse_unless(call, verb).target == CALL_ALLOWED[state][verb]
+    else:
+        with pytest.raises(TransitionRefused, match=str(CallState(state).label)):
+            CALL_WORKFLOW.refuse_unless(call, verb)

@@ -15,6 +15,7 @@ from terreau.search.queries import Query, search
 from tests.factories.accompaniment import accepted, proposed, published_offer, sent
 from tests.factories.directory import OrganisationFactory
 from tests.factories.projects import FollowedProjectFactory
+from tests.factories.territories import SceauxFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,8 @@ def project():
 
 @pytest.fixture
 def offer():
-    return published_offer("local", team__organisation=OrganisationFactory(name=NAME, slug="pepiniere"))
+    house = OrganisationFactory(name=NAME, slug="pepiniere")
+    return published_offer("local", perimeter=SceauxFactory(), team__organisation=house)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_a_match_asks_as_many_questions_for_one_offer_as_for_three(scene, django
         published_offer("local", title=f"Salle {n}", perimeter=scene.project.commune)
     meanings("jardin")  # the synonyms are read once a change
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         found = match(scene.need)
 
     assert len(found.cards) == number

@@ -239,3 +239,18 @@ def test_every_import_is_a_declared_dependency():
     ]
 
     assert missing == []
+
+
+KEY_SHOWN = re.compile(r'="[^"]*\{\{ *(?!queue\.|row\.|way\.)[a-z_.]+\.(?:pk|key|number) *\}\}')
+
+
+def test_keys_in_attributes_are_not_grouped_by_thousands():
+    """`{{ one.pk }}` shows « 1 249 » in French: from the thousandth row on, the form sends nothing known."""
+    found = [
+        f"{path.relative_to(house.SOURCE)}: {shown.group()}"
+        for path in house.SOURCE.glob("*/templates/**/*.html")
+        for shown in KEY_SHOWN.finditer(path.read_text())
+    ]
+
+    assert not found
+    assert KEY_SHOWN.search('<input value="{{ one.offer.pk }}">')

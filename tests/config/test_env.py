@@ -54,6 +54,8 @@ def test_database_understands_both_engines():
     )
     assert (postgres["PASSWORD"], postgres["PORT"]) == ("s@l", "5433")
     assert postgres["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 8}, "sslmode": "require"}
+    assert postgres["PREPARED"]
+    assert not env.database("postgres://base/terreau?prepared=0")["PREPARED"]
 
 
 def test_database_refuses_another_engine():

@@ -1,16 +1,19 @@
 """The invented town: nothing missing, nothing doubled, told only with the platform's own verbs."""
 
+import datetime as dt
+
 from django.apps import apps
 
 from terreau.accompaniment.enums import ReferralState
-from terreau.accompaniment.models import Outcome, Referral
+from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
 from terreau.council.models import Deliberation, Session
-from terreau.demo import story
+from terreau.demo import actions, story
 from terreau.demo.models import DemoMail
-from terreau.directory.enums import OfferKind, OfferState
-from terreau.directory.models import Offer, Organisation, Subject
+from terreau.directory.enums import OfferKind, OfferState, Stage
+from terreau.directory.models import Offer, Organisation, Subject, Team
 from terreau.journal.models import Entry
 from terreau.journal.queries import verify_chain
+from terreau.kernel import clock
 from terreau.kernel.apps import PHRASES
 from terreau.messaging.enums import MessageState
 from terreau.messaging.models import Message
@@ -22,6 +25,40 @@ from terreau.projects.models import Project
 
 def values(model, field):
     return set(model.objects.order_by().values_list(field, flat=True))
+
+
+def test_the_town_is_full(demo_town):
+    # Sixty-eight files, of which one was united with another; 40 organisations and teams were asked for.
+    counted = {
+        "projects": Project.objects.current().count(),
+        "organisations": Organisation.objects.count(),
+        "teams": Team.objects.count(),
+        "offers": Offer.objects.count(),
+        "unmet": UnmetNeed.objects.filter(settled_at=None).count(),
+    }
+
+    assert counted == {"projects": 67, "organisations": 54, "teams": 41, "offers": 120, "unmet": 3}
+    assert values(Project, "stage") == set(Stage)
+
+
+def test_every_offer_has_words_of_its_own(demo_town):
+    for field in ("title", "summary"):
+        assert len(values(Offer, field)) == Offer.objects.count()
+        assert len(values(Project, field)) == Project.objects.count()
+
+
+def test_the_partners_of_the_note_are_there(demo_town):
+    named = {"KissKissBankBank", "HelloMerci", "Lendopolis", "Groupe La Poste", "Sceaux Smart"}
+
+    offering = Organisation.objects.filter(teams__offers__isnull=False)
+    assert named <= set(offering.values_list("name", flat=True))
+
+
+def test_late_answers_were_reminded_then_the_town_took_over(demo_town):
+    silent = Referral.objects.filter(state=ReferralState.EXPIRED)
+
+    assert silent.count() == 3
+    assert set(silent.values_list("escalation_step", flat=True)) == {4}
 
 
 def test_every_state_of_a_project_is_there(demo_town):
@@ -37,6 +74,26 @@ def test_the_silent_organisation_was_reminded_twice(demo_town):
     silent = Referral.objects.get(project__owner=demo_town["hugo.frene"])
 
     assert (silent.state, silent.escalation_step) == (ReferralState.SENT, 2)
+
+
+def test_the_silence_climbs_the_ladder_as_days_go_by(demo_town, moving, settings):
+    settings.EMAIL_BACKEND = "terreau.demo.backend.EmailBackend"
+    silent = Referral.objects.get(project__owner=demo_town["hugo.frene"])
+    climbed = {}
+    for day in actions.advance(to=clock.now() + dt.timedelta(days=12)):
+        silent.refresh_from_db()
+        climbed.setdefault((silent.state, silent.escalation_step), day)
+
+    assert list(climbed) == [
+        (ReferralState.SENT, 2),
+        (ReferralState.SENT, 3),
+        (ReferralState.EXPIRED, 4),
+    ]
+    third = climbed[ReferralState.SENT, 3]
+    reminded = {move.about for move in third.moves if move.what == "Rappel envoyé à l’organisme"}
+    assert str(silent) in reminded
+    assert "contact.smart@exemple.test" in {mail.about for mail in third.mails}
+    assert "hugo.frene@exemple.test" in {mail.about for mail in climbed[ReferralState.EXPIRED, 4].mails}
 
 
 def test_the_note_of_2015_is_adopted_and_its_three_charters_are_in_force(demo_town):
@@ -98,8 +155,13 @@ def test_the_journal_is_written_in_the_order_of_time(demo_town):
 
 
 def test_every_mail_left_at_its_hour(demo_town):
-    assert values(Message, "state") <= {MessageState.SENT, MessageState.CANCELLED}
-    assert DemoMail.objects.count() == Message.objects.filter(state=MessageState.SENT).count()
+    late = Message.objects.filter(state=MessageState.PENDING, waits_for_digest=False)
+    # What was gathered in a mail of the day left with it.
+    alone = Message.objects.filter(state=MessageState.SENT, digest=None)
+
+    assert not late.exists()
+    assert values(Message, "state") <= {MessageState.SENT, MessageState.CANCELLED, MessageState.PENDING}
+    assert DemoMail.objects.count() == alone.count()
 
 
 def test_invented_organisations_say_so(demo_town):

@@ -161,7 +161,8 @@ def test_team_without_inbox_is_asked_person_by_person(complete_offer, officer, p
     offer = complete_offer(team=team, check_every=90, contact_phone="0140000000")
     actions.publish_offer(offer=offer, by=officer)
 
-    assert len(at(FIRST)) == 2
+    assert at(FIRST) == []
+    assert len(at(FIRST + dt.timedelta(days=1))) == 2  # in the mail of the day of each
 
 
 def test_offers_published_before_are_asked_too(complete_offer, clock):

@@ -101,6 +101,7 @@ def test_line_is_refused_by_name_and_kept_as_it_was(ess, row, reason, detail):
 def test_every_reason_to_refuse_a_line_is_specified():
     tested = {reason for _row, reason, _detail in REFUSALS} | {Rejection.CUT, Rejection.REFUSED}
     elsewhere = {Rejection.BAD_RNA, Rejection.BAD_DATE} | OUT_OF_SCOPE  # test_registers.py
+    elsewhere |= {Rejection.OURS}  # test_inclusion_export.py
 
     assert tested | elsewhere == set(Rejection)
 

@@ -31,3 +31,22 @@ def sent(need, offer, hidden=()) -> Referral:
 def accepted(need, offer) -> Referral:
     """Return a referral that the organisation accepted."""
     return actions.accept(referral=sent(need, offer), by=need.project.referent)
+
+
+def called(need, *offers, per_wave=2, wanted=1, delay_days=3):
+    """Return a call in waves that waits for the holder."""
+    return actions.call_in_waves(
+        need=need,
+        offers=offers,
+        per_wave=per_wave,
+        wanted=wanted,
+        delay_days=delay_days,
+        by=need.project.referent,
+    )
+
+
+def agreed(call, **facts):
+    """Return the call after the agreement of the holder: its first wave has left."""
+    shown = preview(call, facts.get("hidden", ()))
+    actions.consent_to_waves(call=call, payload_hash=shown.hash, by=call.project.owner, **facts)
+    return call

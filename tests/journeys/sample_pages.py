@@ -116,6 +116,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
         "accompaniment:referral": [{"reference": one.reference} for one in referrals],
         "accompaniment:offers": [{"reference": need.project.reference, "number": need.pk}],
         "accounts:person_roles": [{"public_id": User.objects.get(email="nora.genet@exemple.test").public_id}],
+        "portal:desk_queue": [{"key": key} for key in ("a-qualifier", "sans-offre", "revenus")],
         "demo:mail": [{"number": DemoMail.objects.order_by("-at").first().pk}],
         "demo:mailbox": [{"person": "nora.genet"}, {"person": "mathieu.sureau"}],
     }

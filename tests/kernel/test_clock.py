@@ -32,3 +32,16 @@ def test_travels_nest():
         outer = clock.today()
 
     assert (inner, outer) == (dt.date(2020, 1, 2), dt.date(2015, 5, 21))
+
+
+def test_a_process_may_live_ahead_of_its_computer():
+    clock.follow(lambda: dt.timedelta(days=3))
+    try:
+        ahead = clock.now() - clock.real()
+        with clock.travel(dt.date(2015, 5, 21)):
+            stopped = clock.today()
+    finally:
+        clock.follow(None)
+
+    assert dt.timedelta(days=3) - dt.timedelta(seconds=5) < ahead < dt.timedelta(days=3, seconds=5)
+    assert (stopped, clock.now() - clock.real() < dt.timedelta(seconds=5)) == (dt.date(2015, 5, 21), True)

@@ -116,6 +116,38 @@ def test_a_query_that_follows_the_language_is_written_for_each():
     assert seen == ["fr", "en"]
 
 
+def test_what_never_changes_is_asked_with_its_signs_and_quotes(places):
+    Territory.objects.filter(pk=places[1].pk).update(name="100 % l’« été » d'ici %s")
+
+    @prepared
+    def percents(least):
+        return Territory.objects.filter(pk__gte=least, name__contains="% l’« été » d'ici %s")
+
+    assert percents(least=0) == [places[1]]
+    assert percents(least=places[2].pk) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no statements")
+@pytest.mark.parametrize(("kept", "statements"), [(True, 1), (False, 0)])
+def test_the_server_keeps_the_statement_unless_told_not_to(places, monkeypatch, kept, statements):
+    monkeypatch.setitem(connection.settings_dict, "PREPARED", kept)
+
+    @prepared
+    def zones(code):
+        return Territory.objects.filter(kind="adhoc", code=code, name__gte="un nom si rare")
+
+    assert zones(code="a") == zones(code="b") == []
+    assert zones(code="v") == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", ["%un nom si rare%"]
+        )
+        found = [row[0] for row in cursor.fetchall()]
+    assert len(found) == statements
+    assert all("'adhoc'" in one and "$1" in one for one in found)
+
+
 def test_a_missing_or_unknown_value_is_refused():
     with pytest.raises(TypeError, match="takes by name: name, least"):
         named(name="Ville")

@@ -14,9 +14,10 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 
 from terreau.accounts.models import User
+from terreau.kernel import clock
 from terreau.messaging import actions
 from terreau.messaging.enums import MessageState
-from terreau.messaging.models import Heartbeat, Message
+from terreau.messaging.models import DIGEST, Heartbeat, Message, SentCopy
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -112,8 +113,40 @@ def test_worker_killed_many_times_loses_and_doubles_nothing(mailbox):
     last.terminate()
 
     assert last.wait(20) == 0
-    assert {address for address, _number in mailbox.received} == {f"a{n}@exemple.test" for n in range(MAILS)}
-    assert len({number for _address, number in mailbox.received}) == MAILS
+    # Whoever keeps one mail of each Message-ID, as mail programs do, finds a thousand: one for each person.
+    pairs = set(mailbox.received)
+    assert {address for address, _number in pairs} == {f"a{n}@exemple.test" for n in range(MAILS)}
+    assert len(pairs) == len({number for _address, number in pairs}) == MAILS
+    assert SentCopy.objects.count() == MAILS
     # At most the one in flight at each kill came twice, under the same Message-ID.
     doubled = [pair for pair, times in Counter(mailbox.received).items() if times > 1]
     assert len(doubled) <= KILLS
+
+
+def test_worker_killed_among_mails_of_the_day_brings_each_news_once(mailbox):
+    """A hundred people, ten news each: one mail a person, which marks all that it brought or nothing."""
+    mailbox.server.start()
+    people = [User.objects.create_user(f"p{number}@exemple.test") for number in range(100)]
+    for person in people:
+        for occasion in range(10):
+            actions.post(event="test.killed_daily", to=person, target=person, occasion=str(occasion))
+    Message.objects.update(waits_for_digest=True, next_try_at=clock.now())
+    connection.close()
+
+    for kill in range(KILLS):
+        worker = start_worker(mailbox.port)
+        goal = (kill + 1) * len(people) // (KILLS + 1)
+        wait_until(lambda goal=goal: len(mailbox.received) >= goal)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    last = start_worker(mailbox.port)
+    news = Message.objects.exclude(event=DIGEST)
+    wait_until(lambda: news.filter(state=MessageState.SENT).count() == 10 * len(people))
+    last.terminate()
+
+    assert last.wait(20) == 0
+    pairs = set(mailbox.received)
+    assert len(pairs) == len({address for address, _number in pairs}) == len(people)
+    assert len(mailbox.received) - len(pairs) <= KILLS
+    digests = Message.objects.filter(event=DIGEST, state=MessageState.SENT)
+    assert {digest.parts.count() for digest in digests} == {10}

@@ -7,10 +7,12 @@ import django
 django.setup()
 
 from terreau.messaging import registry  # noqa: E402
+from terreau.messaging.enums import Pace  # noqa: E402
 from terreau.messaging.worker.loop import Worker  # noqa: E402
 
 
 @registry.composer("test.killed")
+@registry.composer("test.killed_daily", pace=Pace.DAILY)
 def killed(target, message):
     return registry.Mail("Une nouvelle", "Bonjour", ["Un paragraphe."])
 

@@ -1,4 +1,4 @@
-"""Home, search, agenda, own space, desk: what they show, to whom, in how many queries."""
+"""Home, search, agenda, own space, list of projects: what they show, to whom, in how many queries."""
 
 import datetime as dt
 import re
@@ -6,13 +6,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from terreau.accompaniment import actions as accompaniment
 from terreau.accounts.enums import Role
 from terreau.directory.enums import Family
 from terreau.projects import actions as projects
 from terreau.projects.enums import PublicField
 from terreau.projects.models import Need, Project
-from tests.factories.accompaniment import accepted, proposed, published_offer, sent
+from tests.factories.accompaniment import proposed, published_offer
 from tests.factories.council import planned_session, seated_assembly
 from tests.factories.directory import OrganisationFactory
 from tests.factories.partnerships import living
@@ -185,54 +184,6 @@ def officer(client_for, person, town):
     return client_for(person(Role.OFFICER))
 
 
-def queue_of(response, key: str):
-    return next(queue for queue in response.context["queues"] if queue.key == key)
-
-
-def test_desk_lists_each_thing_in_its_queue(officer, town):
-    waiting = ProjectFactory(title="À lire")
-    followed = [FollowedProjectFactory(needs=["local"]) for _ in range(4)]
-    first, second, third, fourth = [Need.objects.get(project=project) for project in followed]
-    offers = [published_offer("local", perimeter=SceauxFactory()) for _ in range(3)]
-    proposed(first, offers[0])
-    sent(second, offers[1])
-    accepted(third, offers[2])
-
-    page = officer.get(reverse("portal:desk"))
-
-    assert {
-        key: queue_of(page, key).count for key in ("lire", "appuis", "porteur", "organisme", "silence")
-    } == {
-        "lire": 1,
-        "appuis": 1,
-        "porteur": 1,
-        "organisme": 1,
-        "silence": 0,
-    }
-    assert queue_of(page, "lire").lines[0].title == waiting.title
-    assert queue_of(page, "appuis").lines[0].title == fourth.project.title
-
-
-def test_desk_shows_five_and_counts_all(officer, town):
-    ProjectFactory.create_batch(7)
-
-    queue = queue_of(officer.get(reverse("portal:desk")), "lire")
-
-    assert (len(queue.lines), queue.count, queue.others) == (5, 7, 2)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_desk_costs_the_same_for_one_and_three(officer, town, django_assert_num_queries, count):
-    ProjectFactory.create_batch(count)
-
-    with django_assert_num_queries(15):
-        officer.get(reverse("portal:desk"))
-
-
-def test_desk_is_closed_to_others(client_for, person, town):
-    assert client_for(person(Role.SECRETARY)).get(reverse("portal:desk")).status_code == 403
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_project_list_costs_the_same_for_one_and_three(officer, town, django_assert_num_queries, count):
     ProjectFactory.create_batch(count)
@@ -283,17 +234,3 @@ def test_sitemap_holds_every_public_page_in_both_languages(client, town):
     assert parts.count("<loc>") == 6
     assert [addresses.count(f"{prefix}/projets/{slug}/</loc>") for prefix in ("testserver", "/en")] == [1, 1]
     assert "cachee" not in client.get("/sitemap-structures.xml").content.decode()
-
-
-def test_desk_says_who_is_late_and_who_declined(officer, town, clock):
-    clock.travel(dt.date(2026, 3, 2))
-    needs = [Need.objects.get(project=FollowedProjectFactory(needs=["local"])) for _ in range(2)]
-    late, declined = [sent(need, published_offer("local", perimeter=SceauxFactory())) for need in needs]
-    accompaniment.refuse(referral=declined, reason="full", by=declined.project.referent)
-
-    clock.travel(late.due_at + dt.timedelta(days=1))
-    details = {line.detail for line in queue_of(officer.get(reverse("portal:desk")), "silence").lines}
-
-    assert len(details) == 2, details
-    assert sum("réponse promise pour le" in detail for detail in details) == 1, details
-    assert sum(declined.get_state_display() in detail for detail in details) == 1

@@ -56,7 +56,8 @@ def marked():
         needs=["mesure-impact"],
     )
     supporter = OrganisationFactory(name="MARQUESOUTIEN", slug="soutien")
-    accepted(project.needs.get(), published_offer("mesure-impact", team__organisation=supporter))
+    offer = published_offer("mesure-impact", perimeter=project.commune, team__organisation=supporter)
+    accepted(project.needs.get(), offer)
     return project
 
 

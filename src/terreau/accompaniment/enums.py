@@ -30,10 +30,25 @@ OPEN = frozenset({ReferralState.PROPOSED, ReferralState.CONSENTED}) | WAITING | 
 READABLE = WAITING | RUNNING | {ReferralState.CLOSED, ReferralState.REFUSED}
 
 
+class CallState(models.TextChoices):
+    """Where a call in waves is; the moves between states are in `states.py`."""
+
+    PROPOSED = "proposed", _("proposé au porteur")
+    RUNNING = "running", _("en cours")
+    FILLED = "filled", _("pourvu")
+    EXHAUSTED = "exhausted", _("épuisé sans assez de réponses")
+    STOPPED = "stopped", _("arrêté")
+
+
+# The call is not over.
+CALLING = frozenset({CallState.PROPOSED, CallState.RUNNING})
+
+
 class RefusalReason(models.TextChoices):
     """Why an organisation says no."""
 
     OUT_OF_SCOPE = "out_of_scope", _("Hors de notre périmètre")
+    OUT_OF_CRITERIA = "out_of_criteria", _("Hors de nos critères")
     FULL = "full", _("Plus de disponibilité pour l’instant")
     TOO_EARLY = "too_early", _("Trop tôt pour ce projet")
     BETTER_ELSEWHERE = "better_elsewhere", _("Un autre organisme est mieux placé")
@@ -41,7 +56,7 @@ class RefusalReason(models.TextChoices):
 
 
 class ScopeReason(models.TextChoices):
-    """Which criterion an out-of-scope refusal is about: it feeds the rules of the offer."""
+    """What an out-of-scope refusal is about: it feeds what the offer says of itself."""
 
     TERRITORY = "territory", _("le territoire")
     STAGE = "stage", _("l’étape du projet")
@@ -49,6 +64,21 @@ class ScopeReason(models.TextChoices):
     LEGAL_FORM = "legal_form", _("la forme juridique")
     PUBLICS = "publics", _("les publics")
     AMOUNT = "amount", _("le montant")
+
+
+class ContactKind(models.TextChoices):
+    """What happened outside the platform."""
+
+    REVEALED = "revealed", _("coordonnées montrées")
+    CALLED = "called", _("appel")
+
+
+class CallResult(models.TextChoices):
+    """What came of a call."""
+
+    REACHED = "reached", _("joint")
+    MESSAGE_LEFT = "message_left", _("message laissé")
+    NO_ANSWER = "no_answer", _("sans réponse")
 
 
 class ConsentMode(models.TextChoices):
@@ -80,8 +110,11 @@ class LinkPurpose(models.TextChoices):
 
     CONSENT = "referral.consent", _("donner ou refuser son accord")
     ANSWER = "referral.answer", _("répondre à une demande")
+    WAVE_CONSENT = "wave_call.consent", _("donner ou refuser son accord pour un appel par vagues")
     OUTCOME_HOLDER = "referral.outcome_holder", _("dire comment cela s’est passé (porteur)")
     OUTCOME_ORGANISATION = "referral.outcome_organisation", _("dire comment cela s’est passé (organisme)")
+    ALERT_CONFIRM = "alert.confirm", _("confirmer une alerte")
+    ALERT_END = "alert.end", _("arrêter une alerte")
 
 
 class ReminderKind(models.TextChoices):
@@ -93,7 +126,31 @@ class ReminderKind(models.TextChoices):
     THIRD = "referral.third_reminder", _("rappel au signataire de la charte")
     EXPIRY = "referral.expiry", _("fin de l’attente : la ville reprend la main")
     QUESTION = "referral.question_reminder", _("rappel au porteur : une question attend sa réponse")
+    SEARCH = "referral.search_reminder", _("rappel à la ville : une autre offre est attendue")
+    NEXT_WAVE = "wave_call.next_wave", _("vague suivante d’un appel")
+    WAVE_CONSENT = "wave_call.consent_reminder", _("rappel au porteur pour son accord à un appel par vagues")
     OUTCOME = "referral.outcome_question", _("question sur le résultat")
+
+
+class UnmetCause(models.TextChoices):
+    """Why nobody answers a need."""
+
+    NONE = "none", _("Aucune offre connue sur ce sujet ne couvre la commune.")
+    RULED_OUT = "ruled_out", _("Les offres qui existent sur ce sujet ne s’adressent pas à ce projet.")
+    NO_ROOM = (
+        "no_room",
+        _("Les équipes qui pourraient aider ne prennent pas de nouvelle demande en ce moment."),
+    )
+    DECLINED = "declined", _("Les organismes qui pouvaient aider ont tous été sollicités, sans suite.")
+    TOLD = "told", _("Dit par la ville")
+
+
+class OverrideKind(models.TextChoices):
+    """What a person of the town decides of an offer, beyond what its rules say of a need."""
+
+    CONFIRM = "confirm", _("Confirmée par la ville")
+    ADD = "add", _("Ajoutée par la ville")
+    REMOVE = "remove", _("Retirée par la ville")
 
 
 LADDER = (ReminderKind.FIRST, ReminderKind.SECOND, ReminderKind.THIRD, ReminderKind.EXPIRY)
@@ -104,6 +161,7 @@ PHRASES = {
     "referral.sent": _("Demande envoyée à l’organisme"),
     "referral.seen": _("Demande reçue par l’organisme"),
     "referral.accepted": _("Demande acceptée par l’organisme"),
+    "referral.slot_chosen": _("Premier rendez-vous choisi"),
     "referral.started": _("Accompagnement commencé"),
     "referral.refused": _("Demande déclinée par l’organisme"),
     "referral.asked": _("Question posée par l’organisme"),
@@ -113,8 +171,21 @@ PHRASES = {
     "referral.withdrawn": _("Mise en relation retirée"),
     "referral.rerouted": _("Demande réorientée"),
     "referral.closed": _("Mise en relation terminée"),
+    "wave_call.proposed": _("Appel par vagues proposé"),
+    "wave_call.consented": _("Accord du porteur pour l’appel par vagues"),
+    "wave_call.wave_opened": _("Vague d’organismes sollicitée"),
+    "wave_call.filled": _("Appel par vagues pourvu"),
+    "wave_call.exhausted": _("Appel par vagues épuisé"),
+    "wave_call.stopped": _("Appel par vagues arrêté"),
+    "contact.revealed": _("Coordonnées du porteur montrées"),
+    "contact.called": _("Appel au porteur noté"),
     "outcome.recorded": _("Résultat recueilli"),
+    "match.overridden": _("Liste des offres corrigée par la ville"),
+    "match.restored": _("Correction de la liste des offres annulée"),
+    "alert.confirmed": _("Alerte confirmée"),
+    "alert.ended": _("Alerte arrêtée"),
     "need.unmet": _("Aucune offre pour ce besoin"),
     "need.settled": _("Besoin sans offre réglé"),
+    "need.offer_came": _("Une offre est arrivée pour un besoin"),
     "message.posted": _("Message écrit"),
 }

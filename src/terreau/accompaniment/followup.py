@@ -1,14 +1,16 @@
 """Who has the ball, what is expected, by when: computed from the facts of a referral. Pure."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.circles import Side
+from terreau.accompaniment.enums import CallState
 from terreau.accompaniment.enums import ReferralState as State
 from terreau.accompaniment.ladder import Calendar
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import ProposedSlot, Referral, WaveCall
 from terreau.kernel import clock
 from terreau.kernel.clock import PARIS
 
@@ -36,7 +38,10 @@ class NextStep:
 
 
 def next_step(
-    referral: Referral, calendar: Calendar, sides_heard: frozenset[str] = frozenset()
+    referral: Referral,
+    calendar: Calendar,
+    sides_heard: frozenset[str] = frozenset(),
+    slots: Sequence[ProposedSlot] = (),
 ) -> NextStep | None:
     """Return what is expected next of a referral; None when nothing is."""
     state = referral.state
@@ -48,25 +53,44 @@ def next_step(
             _("Lire la proposition, puis donner ou refuser l’accord pour l’envoi."),
             calendar.add_business_days(_day(referral.proposed_at), CONSENT_DELAY),
         )
-    if referral.is_waiting and referral.question_at is not None:
+    if referral.is_waiting:
+        return _answer(referral, calendar)
+    if state == State.ACCEPTED:
+        by = calendar.add_business_days(_day(referral.answered_at or clock.now()), CONTACT_DELAY)
+        return _first_contact(referral, slots, by)
+    call = referral.wave_call
+    if call is None or not _goes_on(call, state):
+        return _later(referral, calendar, sides_heard)
+    return _in_turn(call, state)
+
+
+def _answer(referral: Referral, calendar: Calendar) -> NextStep:
+    """The organisation answers, or the holder when a question was asked."""
+    if referral.question_at is not None:
         return _holder(
             referral,
             _("Répondre à la question de l’organisme, dans la conversation."),
             calendar.add_business_days(_day(referral.question_at), CONSENT_DELAY),
         )
-    if referral.is_waiting:
-        return _organisation(
-            referral,
-            _("Répondre à la demande : accepter, décliner ou poser une question."),
-            referral.due_at and _day(referral.due_at),
+    return _organisation(
+        referral,
+        _("Répondre à la demande : accepter, décliner ou poser une question."),
+        referral.due_at and _day(referral.due_at),
+    )
+
+
+def _first_contact(referral: Referral, slots: Sequence[ProposedSlot], by: dt.date) -> NextStep:
+    """A moment is fixed, or the holder has one to choose, or the organisation calls."""
+    fixed = next((slot for slot in slots if slot.chosen_at is not None), None)
+    if fixed is not None:
+        what = _("Premier rendez-vous : %(slot)s. Ensuite, dire que le contact a eu lieu.") % {"slot": fixed}
+        return _organisation(referral, what, max(by, _day(fixed.starts_at)))
+    to_come = [slot.starts_at for slot in slots if slot.starts_at > clock.now()]
+    if to_come:
+        return _holder(
+            referral, _("Choisir un créneau pour le premier rendez-vous."), min(by, _day(max(to_come)))
         )
-    if state == State.ACCEPTED:
-        return _organisation(
-            referral,
-            _("Prendre contact avec le porteur et faire le premier pas."),
-            calendar.add_business_days(_day(referral.answered_at or clock.now()), CONTACT_DELAY),
-        )
-    return _later(referral, calendar, sides_heard)
+    return _organisation(referral, _("Prendre contact avec le porteur et faire le premier pas."), by)
 
 
 def _later(referral: Referral, calendar: Calendar, sides_heard: frozenset[str]) -> NextStep | None:
@@ -86,6 +110,41 @@ def _later(referral: Referral, calendar: Calendar, sides_heard: frozenset[str]) 
         return _organisation(referral, _("Dire comment cela s’est passé."), None)
     if referral.state == State.CONSENTED:
         return _desk(_("Envoyer la demande à l’organisme."), _day(referral.consented_at or clock.now()))
+    return None
+
+
+def _goes_on(call: WaveCall, state: str) -> bool:
+    """Say whether the call, not the town, brings what comes after this state."""
+    waits = state == State.CONSENTED
+    came_back = state in (State.REFUSED, State.EXPIRED)
+    return (call.state == CallState.RUNNING and (waits or came_back)) or (call.is_filled and came_back)
+
+
+def _in_turn(call: WaveCall, state: str) -> NextStep | None:
+    if call.is_filled:
+        return None
+    by = call.next_wave_at and _day(call.next_wave_at)
+    if state == State.CONSENTED:
+        return _desk(_("Solliciter cet organisme à son tour, si les précédents ne peuvent pas aider."), by)
+    return _desk(_("Solliciter les autres organismes de l’appel, à leur tour."), by)
+
+
+def call_step(call: WaveCall, referrals: Iterable[Referral], calendar: Calendar) -> NextStep | None:
+    """Return what is expected next of a call in waves; None when nothing is."""
+    if call.state == CallState.PROPOSED:
+        by = calendar.add_business_days(_day(call.proposed_at), CONSENT_DELAY)
+        what = _("Lire la liste des organismes, puis donner ou refuser l’accord pour l’envoi.")
+        return NextStep(Side.HOLDER, call.project.owner.full_name, what, by)
+    if call.state == CallState.RUNNING:
+        asked = [one for one in referrals if one.is_waiting]
+        dates = [one.due_at for one in asked if one.due_at] + [call.next_wave_at]
+        who = ", ".join(str(one.team.organisation) for one in asked)
+        first = min((date for date in dates if date is not None), default=None)
+        what = _("Répondre à la demande ; ensuite, les organismes suivants sont sollicités.")
+        return NextStep(Side.ORGANISATION, who, what, first and _day(first))
+    if call.state == CallState.EXHAUSTED:
+        by = calendar.add_business_days(_day(call.ended_at or clock.now()), DESK_DELAY)
+        return _desk(_("Chercher une autre offre pour ce besoin, ou dire qu’il n’y en a pas."), by)
     return None
 
 

@@ -1,14 +1,16 @@
 """What people type on the pages of the accompaniment; parsed here, decided by the actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment.circles import choices_for
-from terreau.accompaniment.enums import OutcomeValue, RefusalReason, ScopeReason
+from terreau.accompaniment.enums import CallResult, OutcomeValue, OverrideKind, RefusalReason, ScopeReason
 from terreau.directory.forms import PlaceField
 from terreau.kernel.fields import field_of
+from terreau.look.forms import MomentInput
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -25,8 +27,12 @@ class ConsentForm(forms.Form):
         return tuple(key for key in self.cleaned_data["hidden"].split(",") if key)
 
 
+def _moment(label: Any, **more: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(label=label, required=False, widget=MomentInput, **more)
+
+
 class AcceptForm(forms.Form):
-    """Yes, with a first step."""
+    """Yes, with a first step and moments to meet."""
 
     first_step = forms.CharField(
         label=_("Premier pas proposé"),
@@ -35,6 +41,30 @@ class AcceptForm(forms.Form):
         required=False,
         widget=_area(),
     )
+    slot_1 = _moment(
+        _("Créneau proposé pour un premier rendez-vous"),
+        help_text=_("Le porteur en choisit un d’un clic. Tout est facultatif."),
+    )
+    slot_2 = _moment(_("Autre créneau"))
+    slot_3 = _moment(_("Autre créneau encore"))
+
+    def clean(self) -> dict[str, Any]:
+        """Return the moments together: an action knows no form."""
+        facts = dict(self.cleaned_data)
+        moments = [facts.pop(name, None) for name in ("slot_1", "slot_2", "slot_3")]
+        return facts | {"slots": [moment for moment in moments if moment]}
+
+
+class CallForm(forms.Form):
+    """What came of a call."""
+
+    result = forms.ChoiceField(choices=CallResult, widget=forms.HiddenInput)
+
+
+class SlotForm(forms.Form):
+    """One of the moments proposed."""
+
+    slot = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class RefuseForm(forms.Form):
@@ -42,13 +72,21 @@ class RefuseForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Raison"), choices=RefusalReason, widget=forms.RadioSelect)
     scope = forms.ChoiceField(
-        label=_("Si c’est hors de votre périmètre, quel critère est en cause ?"),
+        label=_("Si c’est hors de votre périmètre, qu’est-ce qui est en cause ?"),
         choices=[("", _("Sans objet")), *ScopeReason.choices],
         required=False,
+    )
+    criterion = forms.ChoiceField(
+        label=_("Si c’est hors de vos critères, quelle condition n’est pas remplie ?"), required=False
     )
     text = forms.CharField(
         label=_("Précision, lue par le porteur"), max_length=2000, required=False, widget=_area()
     )
+
+    def __init__(self, *args: Any, criteria: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = field_of(self, "criterion", forms.ChoiceField)
+        field.choices = [("", str(_("Sans objet"))), *criteria]
 
 
 class AskForm(forms.Form):
@@ -104,6 +142,50 @@ class ProposeForm(forms.Form):
 
     offer = forms.IntegerField(widget=forms.HiddenInput)
     word = forms.CharField(label=_("Un mot au porteur"), max_length=1000, required=False, widget=_area(2))
+
+
+class OverrideForm(forms.Form):
+    """A correction of the list: of which offer, in which sense, and why."""
+
+    offer = forms.IntegerField(widget=forms.HiddenInput)
+    override = forms.ChoiceField(choices=OverrideKind, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Pourquoi corriger la liste ?"),
+        max_length=1000,
+        error_messages={"required": _("Dites pourquoi : la raison sert à corriger les critères de l’offre.")},
+        widget=_area(2),
+    )
+
+
+def _number(label: Any, most: int, initial: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=most, initial=initial)
+
+
+def _keys(ticked: Any) -> frozenset[int]:
+    """Read the ticked boxes of a page as the numbers of rows."""
+    return frozenset(int(key) for key in ticked or () if str(key).isdecimal())
+
+
+class WaveForm(forms.Form):
+    """Several offers, asked so many at a time."""
+
+    offers = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    per_wave = _number(_("Organismes sollicités à la fois"), 10, 2)
+    wanted = _number(_("Réponses positives cherchées"), 10, 1)
+    delay_days = _number(_("Jours ouvrés avant la vague suivante"), 20, 3)
+    word = forms.CharField(label=_("Un mot au porteur"), max_length=1000, required=False, widget=_area(2))
+
+    def clean_offers(self) -> frozenset[int]:
+        return _keys(self.cleaned_data["offers"])
+
+
+class WaveConsentForm(ConsentForm):
+    """Agreement to send exactly what was shown to the organisations named, save those left out."""
+
+    without = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
+    def clean_without(self) -> frozenset[int]:
+        return _keys(self.cleaned_data["without"])
 
 
 class NoOfferForm(forms.Form):

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from terreau.accompaniment import actions
+from terreau.accompaniment.actions.counting import recount_all
 from terreau.accompaniment.actions.erasing import forget_holder
 from terreau.accompaniment.actions.merging import bring_referrals as merging_referrals
 from terreau.accompaniment.queries.supporters import supporters_of
@@ -14,10 +17,22 @@ from terreau.accounts.models import User
 from terreau.directory import trials
 from terreau.directory.models import Offer
 from terreau.directory.panels import Panel
+from terreau.kernel.actors import Actor
 from terreau.projects import merging, portability, supporters
-from terreau.projects.models import Project
+from terreau.projects.models import Need, Project
+from terreau.projects.queries import open_needs_of
+from terreau.projects.signals import need_opened, project_accepted
+from terreau.territories.signals import closing_days_changed, operator_changed
+
+PLATFORM = Actor.system("platform")
 
 supporters.register(supporters_of)
+
+
+@receiver([closing_days_changed, operator_changed])
+def follow_calendar(sender: Any, **_facts: Any) -> None:
+    """What organisations promised is counted in the days on which the offices work."""
+    recount_all()
 
 
 @erasure.eraser
@@ -33,6 +48,19 @@ def rules_trial(offer: Offer, rows: list[dict[str, Any]], user: Any) -> Panel:
 
 
 trials.register(rules_trial)
+
+
+@receiver(project_accepted)
+def look_at_needs(sender: Any, project: Project, **_rest: Any) -> None:
+    """A project that the town follows from now on: its needs that nobody answers are noted at once."""
+    for need in open_needs_of(project):
+        actions.look_at_need(need=need, by=PLATFORM)
+
+
+@receiver(need_opened)
+def look_at_need(sender: Any, need: Need, **_rest: Any) -> None:
+    """A need was added: it is noted at once when nobody answers it."""
+    actions.look_at_need(need=need, by=PLATFORM)
 
 
 @merging.mover

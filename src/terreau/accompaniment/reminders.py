@@ -2,7 +2,7 @@
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.enums import ReminderKind
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import Referral, WaveCall
 from terreau.kernel.actors import Actor
 from terreau.messaging import reminders
 from terreau.messaging.models import Reminder
@@ -32,6 +32,21 @@ def question(referral: Referral, reminder: Reminder) -> None:
     actions.remind_question(referral=referral, by=WORKER)
 
 
+@reminders.handler(ReminderKind.SEARCH)
+def search(referral: Referral, reminder: Reminder) -> None:
+    actions.remind_search(referral=referral, by=WORKER)
+
+
 @reminders.handler(ReminderKind.OUTCOME)
 def outcome(referral: Referral, reminder: Reminder) -> None:
     actions.ask_outcome(referral=referral, by=WORKER)
+
+
+@reminders.handler(ReminderKind.NEXT_WAVE)
+def next_wave(call: WaveCall, reminder: Reminder) -> None:
+    actions.next_wave(call=call, by=WORKER)
+
+
+@reminders.handler(ReminderKind.WAVE_CONSENT)
+def wave_consent(call: WaveCall, reminder: Reminder) -> None:
+    actions.remind_wave_consent(call=call, by=WORKER)

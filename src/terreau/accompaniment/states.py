@@ -1,6 +1,6 @@
-"""The moves of a referral: one table for pages, capability links, reminders and API alike."""
+"""The moves of a referral, and of a call in waves: one table each, for pages, links, reminders and API."""
 
-from terreau.accompaniment.enums import OPEN, RUNNING, WAITING
+from terreau.accompaniment.enums import CALLING, OPEN, RUNNING, WAITING, CallState
 from terreau.accompaniment.enums import ReferralState as State
 from terreau.kernel.workflow import Workflow
 
@@ -17,4 +17,13 @@ REFERRAL_WORKFLOW = Workflow(
     close=(sorted(RUNNING), State.CLOSED),
     withdraw=(sorted(OPEN), State.WITHDRAWN),
     reroute=([State.EXPIRED, State.REFUSED], State.REROUTED),
+)
+
+CALL_WORKFLOW = Workflow(
+    "WaveCall",
+    CallState,
+    consent=([CallState.PROPOSED], CallState.RUNNING),
+    fill=([CallState.RUNNING], CallState.FILLED),
+    exhaust=([CallState.RUNNING], CallState.EXHAUSTED),
+    stop=(sorted(CALLING), CallState.STOPPED),
 )

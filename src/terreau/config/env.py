@@ -85,5 +85,8 @@ def _postgres(parts: Any) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         # The pool keeps connections; Django must then not keep its own.
         "CONN_MAX_AGE": 0,
+        # Prepared queries (`terreau.kernel.prepared`) are kept by the server, unless what stands between
+        # forgets them: an older PgBouncer in transaction mode.
+        "PREPARED": query.pop("prepared", "1") == "1",
         "OPTIONS": {"pool": {"min_size": 1, "max_size": int(query.pop("pool", "4"))}, **query},
     }

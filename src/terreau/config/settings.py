@@ -62,6 +62,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.flag("TERREAU_DEBUG", default=False)
 DEMO = env.flag("TERREAU_DEMO", default=False)
+DEMO_CLOCK_FILE: Path | None = DATA_DIR / "demo-clock" if DEMO else None  # written by `terreau clock`
 BASE_URL = env.text("TERREAU_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 
@@ -199,9 +200,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": env.database(env.text("TERREAU_DATABASE_URL", f"sqlite:///{DATA_DIR}/terreau.sqlite3"))
-}
+_DATABASE = env.text("TERREAU_DATABASE_URL", f"sqlite:///{DATA_DIR}/terreau.sqlite3")
+DATABASES = {"default": env.database(_DATABASE)}
 # Parallel checkouts on one machine test side by side when each names its own test database.
 DATABASES["default"]["TEST"] = {"NAME": f"test_terreau_{env.text('TERREAU_TEST_DB_SUFFIX', 'main')}"}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 
-from terreau.demo import actions, story
-from terreau.demo.models import DemoMark
+from terreau.demo import actions, lead, story
+from terreau.demo.queries import is_demo
 
 Tell = Callable[[str], object]
 
@@ -46,13 +46,8 @@ def reset(tell: Tell) -> None:
     for ending in SIDE_FILES:
         name.with_name(name.name + ending).unlink(missing_ok=True)
     _prints_file().unlink(missing_ok=True)
+    _forget_lead()
     tell("La base de démonstration est effacée.")
-
-
-def is_demo() -> bool:
-    """Say whether the database bears the mark of a demo."""
-    tables = connection.introspection.table_names()
-    return DemoMark._meta.db_table in tables and DemoMark.objects.exists()
 
 
 def _file() -> Path | None:
@@ -97,9 +92,16 @@ def _load(_seen: dict[str, str], tell: Tell) -> bool:
         raise CommandError(
             "Le chargement précédent a été interrompu. Recommencez avec : terreau demo --reset"
         )
+    _forget_lead()
     story.load(tell=tell)
     actions.finish_loading(mark=mark)
     return True
+
+
+def _forget_lead() -> None:
+    """A new town begins on the date of this computer."""
+    if settings.DEMO_CLOCK_FILE:
+        lead.forget(settings.DEMO_CLOCK_FILE)
 
 
 def _prints_file() -> Path:

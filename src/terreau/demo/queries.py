@@ -1,15 +1,18 @@
-"""What the pages of the demo read: the people, their mailboxes, the mails."""
+"""What the pages of the demo read: the people, their mailboxes, the mails, the date that it is here."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from terreau.demo.models import DemoMail
+from terreau.demo.models import DemoMail, DemoMark
 from terreau.demo.story.cast import OTHERS, PEOPLE, Person
 from terreau.directory.models import TeamMember
+from terreau.kernel import clock
 from terreau.kernel.clock import PARIS
 from terreau.kernel.typography import date_in_words
 
@@ -26,6 +29,32 @@ class Box:
     @property
     def url(self) -> str:
         return reverse("demo:mailbox", args=[self.person.key])
+
+
+@dataclass(frozen=True)
+class Today:
+    """The date that it is in the demo, and how many days ahead of this computer that is."""
+
+    date: dt.date
+    ahead: int
+
+
+def is_demo() -> bool:
+    """Say whether the database bears the mark of a demo."""
+    tables = connection.introspection.table_names()
+    return DemoMark._meta.db_table in tables and DemoMark.objects.exists()
+
+
+def today() -> Today:
+    """Return the date that it is in the demo."""
+    date = clock.today()
+    return Today(date, (date - clock.real().astimezone(PARIS).date()).days)
+
+
+def on_date(date: dt.date) -> dt.datetime:
+    """Return a moment of that date at the hour that it is now in Paris, winter or summer."""
+    hour = clock.now().astimezone(PARIS).time()
+    return dt.datetime.combine(date, hour, tzinfo=PARIS)
 
 
 def entrances() -> dict[str, str]:

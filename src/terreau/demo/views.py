@@ -1,24 +1,31 @@
-"""The story in eight steps, the way in as each invented person, and the mails that the platform sent."""
+"""The story in eight steps, the way in as each invented person, the mails that left, and the date here."""
+
+import datetime as dt
 
 from csp.decorators import csp, csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from terreau.accounts.models import User
 from terreau.accounts.sessions import open_for_demo
-from terreau.demo import queries
+from terreau.demo import actions, queries
 from terreau.demo.models import DemoMail
 from terreau.demo.steps import steps
+from terreau.kernel import clock
 from terreau.kernel.access import public
-from terreau.kernel.http import safe_next_url
+from terreau.kernel.http import rule_messages, safe_next_url
+from terreau.kernel.typography import date_in_words
 
 MAILS_PER_PAGE = 25
+DAYS = (1, 3, 7)
 SEALED_PAGE = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]}
 
 
@@ -26,7 +33,8 @@ SEALED_PAGE = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "fra
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Tell the story, with what already happened, and the people to enter as."""
-    return render(request, "demo/home.html", {"steps": steps(), "people": queries.people()})
+    context = {"steps": steps(), "people": queries.people(), "today": queries.today(), "days": DAYS}
+    return render(request, "demo/home.html", context)
 
 
 @public
@@ -41,6 +49,26 @@ def enter(request: HttpRequest) -> HttpResponse:
     open_for_demo(request, user)
     messages.success(request, _("Vous êtes maintenant à la place de %(name)s.") % {"name": user.full_name})
     return redirect(safe_next_url(request, queries.space_url()))
+
+
+@public
+@never_cache
+@require_POST
+def move_on(request: HttpRequest) -> HttpResponse:
+    """Move the date of the demo by a few days, and say how much happened on the way."""
+    number = request.POST.get("days", "")
+    if number not in map(str, DAYS):
+        raise Http404
+    with rule_messages(request):
+        to = queries.on_date(clock.today() + dt.timedelta(days=int(number)))
+        gone = sum(len(day.mails) for day in actions.advance(to=to))
+        said = ngettext(
+            "Nous sommes le %(date)s. %(n)s courriel est parti entre-temps.",
+            "Nous sommes le %(date)s. %(n)s courriels sont partis entre-temps.",
+            gone,
+        )
+        messages.success(request, said % {"date": date_in_words(to, weekday=True), "n": gone})
+    return redirect(f"{reverse('demo:home')}#date")
 
 
 @public

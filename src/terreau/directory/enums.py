@@ -189,6 +189,7 @@ class Rejection(models.TextChoices):
     MISMATCH = "mismatch", _("Le SIREN et le SIRET ne désignent pas la même structure.")
     TOO_LONG = "too_long", _("Le nom dépasse 200 signes : la ligne est sans doute abîmée.")
     CLOSED = "closed", _("La structure a cessé son activité selon le répertoire Sirene.")
+    OURS = "ours", _("La ligne vient de cette installation : elle y est déjà.")
     BAD_RNA = "bad_rna", _("Le numéro RNA est faux : W, puis neuf chiffres.")
     BAD_DATE = "bad_date", _("La date n’existe pas, ou n’est pas écrite en jour, mois, année.")
     REFUSED = "refused", _("La base de données a refusé la ligne.")

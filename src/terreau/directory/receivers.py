@@ -9,8 +9,9 @@ from terreau.accounts import erasure, roles
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory import actions
-from terreau.directory.models import TeamMember
+from terreau.directory.models import Organisation, TeamMember
 from terreau.messaging.queries.absences import COLLEAGUES
+from terreau.messaging.queries.choosing import ORGANISATIONS
 from terreau.search.actions import mark_all
 from terreau.territories.signals import graph_loaded, zone_changed
 
@@ -21,7 +22,15 @@ def colleagues_of(user: User) -> QuerySet:
     return TeamMember.objects.present().filter(team__in=mine).values("user")
 
 
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """Return the organisations in whose teams a person is: they choose how they get the mails about each."""
+    return Organisation.objects.filter(
+        teams__members__in=TeamMember.objects.present().filter(user=user)
+    ).distinct()
+
+
 COLLEAGUES.append(colleagues_of)
+ORGANISATIONS.append(organisations_of)
 roles.register(Role.TEAM, lambda user: TeamMember.objects.present().filter(user=user).exists())
 
 

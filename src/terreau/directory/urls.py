@@ -25,6 +25,7 @@ SPACE = "mon-espace/organisations/<slug:slug>/"
 
 urlpatterns = [
     path("annuaire/", public.organisations, name="list"),
+    path("annuaire/data-inclusion/<slug:what>.<slug:extension>", downloads.inclusion, name="inclusion"),
     path("annuaire/export.<str:extension>", downloads.organisations, name="export"),
     path("annuaire/nouveautes.atom", downloads.new_actors, name="feed"),
     path("annuaire/carte/", maps.page, name="map"),

@@ -4,15 +4,17 @@ Times are stored in UTC and shown in Europe/Paris; a date is always the date in 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 
-_shift: ContextVar[dt.timedelta] = ContextVar("shift", default=dt.timedelta())
+Lead = Callable[[], dt.timedelta]
+
 _fixed: ContextVar[dt.datetime | None] = ContextVar("fixed", default=None)
+_lead: Lead | None = None
 
 
 def now() -> dt.datetime:
@@ -20,7 +22,18 @@ def now() -> dt.datetime:
     fixed = _fixed.get()
     if fixed is not None:
         return fixed
-    return dt.datetime.now(dt.UTC) + _shift.get()  # noqa: TID251 - the one place where the real clock is read
+    return real() if _lead is None else real() + _lead()
+
+
+def real() -> dt.datetime:
+    """Return the moment of this computer, even where the demo lives ahead of it."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251 - the one place where the real clock is read
+
+
+def follow(lead: Lead | None) -> None:
+    """Let the whole process live ahead of this computer, by what `lead` says each time; None ends it."""
+    global _lead  # noqa: PLW0603 - a process has one clock
+    _lead = lead
 
 
 def today() -> dt.date:

@@ -44,6 +44,16 @@ def date_in_words(value: dt.date | dt.datetime, *, weekday: bool = False) -> str
     return _day_in_words(day, get_language(), weekday)
 
 
+def moment_in_words(value: dt.datetime) -> str:
+    """Return `jeudi 21 mai 2015 à 14 h 30`, or `Thursday 21 May 2015 at 2:30 p.m.`, in Paris."""
+    at = value.astimezone(PARIS)
+    day = date_in_words(at, weekday=True)
+    if get_language() == "en":
+        return f"{day} at {dateformat.time_format(at, 'P')}"
+    minutes = f"{NBSP}{at.minute:02}" if at.minute else ""
+    return f"{day} à {at.hour}{NBSP}h{minutes}"
+
+
 @lru_cache(maxsize=5_000)
 def _day_in_words(day: dt.date, language: str | None, weekday: bool) -> str:  # noqa: FBT001 - the key of the cache
     pattern = r"j\e\r F Y" if language == "fr" and day.day == 1 else "j F Y"

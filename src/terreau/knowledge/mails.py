@@ -11,7 +11,7 @@ from terreau.knowledge.models import ArticlePage
 from terreau.messaging import mails
 
 
-@mails.composer("article.review_due", label=gettext_lazy("Une page est à relire"))
+@mails.composer("article.review_due", label=gettext_lazy("Une page est à relire"), pace=mails.Pace.DAILY)
 def review_due(target: ArticlePage | None, _message: object) -> mails.Mail | None:
     """Ask somebody to read a page again; moot once it is done, or once the page is no longer public."""
     if target is None or not target.live or target.review_by is None or target.review_by > clock.today():

@@ -33,6 +33,15 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class MomentInput(forms.DateTimeInput):
+    """A day and an hour, with the browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
 class PhoneInput(forms.TextInput):
     """A telephone number, with the keyboard that goes with it."""
 

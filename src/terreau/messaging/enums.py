@@ -14,6 +14,22 @@ class MessageState(models.TextChoices):
     BOUNCED = "bounced", _("Non remis : l’adresse a refusé")
 
 
+class Pace(models.TextChoices):
+    """How soon the mails of an event must be read: said by the app that composes them."""
+
+    APART = "apart", _("seul, tout de suite, quel que soit le choix")
+    EITHER = "either", _("seul, tout de suite, sauf autre choix")
+    DAILY = "daily", _("dans le courriel du jour, sauf autre choix")
+
+
+class MailChoice(models.TextChoices):
+    """How a person wants to receive some mails, the strictest first."""
+
+    NEVER = "never", _("Ne pas les recevoir")
+    DAILY = "daily", _("Dans le courriel du jour")
+    APART = "apart", _("Chacun seul, tout de suite")
+
+
 class Circle(models.TextChoices):
     """Who may read a note, a document or a message."""
 

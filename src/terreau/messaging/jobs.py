@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from terreau.journal import actions as journal
+from terreau.kernel.bulk import refresh_all_statistics
 from terreau.messaging import actions
 from terreau.messaging.inbound import imap
 from terreau.messaging.queries.inbound import left_to_sort
-from terreau.territories.bulk import refresh_all_statistics
 
 # How long the process that received a mail is given to deal with it.
 SORTING_TIME = dt.timedelta(minutes=1)

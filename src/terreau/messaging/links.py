@@ -23,6 +23,7 @@ from terreau.messaging.errors import LinkRefused
 from terreau.messaging.models import CapabilityLink
 
 _message_nonce: ContextVar[str] = ContextVar("message_nonce", default="")
+_secrets: ContextVar[list[str] | None] = ContextVar("secrets", default=None)
 
 
 @contextmanager
@@ -33,6 +34,25 @@ def reproducible(nonce: str) -> Iterator[None]:
         yield
     finally:
         _message_nonce.reset(mark)
+
+
+@contextmanager
+def noted() -> Iterator[list[str]]:
+    """Note the secrets put into a mail while it is composed: the copy that is kept hides them."""
+    found: list[str] = []
+    mark = _secrets.set(found)
+    try:
+        yield found
+    finally:
+        _secrets.reset(mark)
+
+
+def secret(value: str) -> str:
+    """Return a value that only the reader of the mail may know; it is noted as such."""
+    found = _secrets.get()
+    if found is not None and value not in found:
+        found.append(value)
+    return value
 
 
 def issue(
@@ -51,7 +71,7 @@ def keep(
     """Store the imprint of a token that was made elsewhere; the same token kept twice is one link."""
     ref = ref_of(target)
     CapabilityLink.objects.get_or_create(
-        token_hash=imprint(token),
+        token_hash=imprint(secret(token)),
         defaults={
             "purpose": purpose,
             "target_kind": ref.kind,

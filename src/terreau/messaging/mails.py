@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from terreau.messaging.enums import InboundReason
+from terreau.messaging.enums import InboundReason, Pace
 from terreau.messaging.inbound import quotes, reading
 from terreau.messaging.inbound.sealed import unseal
 from terreau.messaging.models import InboundMail, Message
@@ -23,11 +23,22 @@ from terreau.messaging.registry import (
     Mail,
     composer,
     is_optional,
-    optional_choices,
+    open_to_choice,
+    organisation_behind,
     reader_of,
 )
 
-__all__ = ["REGISTRY", "Composer", "Mail", "composer", "is_optional", "optional_choices", "reader_of"]
+__all__ = [
+    "REGISTRY",
+    "Composer",
+    "Mail",
+    "Pace",
+    "composer",
+    "is_optional",
+    "open_to_choice",
+    "organisation_behind",
+    "reader_of",
+]
 
 SHOWN = 3000  # characters of the answer that are given back
 

@@ -4,6 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
+from terreau.kernel.refs import ref_of
+from terreau.messaging.enums import MailChoice, Pace
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -16,7 +21,9 @@ class Mail:
     action_url: str = ""
     reply_to: str | None = None
     footer: str = ""
+    unsubscribe_url: str = ""  # stops these mails in one gesture, without an account
     answerable: bool = False  # an answer by mail is posted in a conversation: `reply_to` brings it there
+    parts: Sequence["Mail"] = ()  # what a mail of the day brings
 
 
 Compose = Callable[[Any, Any], Mail | None]
@@ -24,37 +31,56 @@ Compose = Callable[[Any, Any], Mail | None]
 
 @dataclass(frozen=True)
 class Composer:
-    """One event: who composes its mail, what people call it, and whether they may refuse it."""
+    """One event: who composes its mail, what people call it, and what they may choose about it."""
 
     event: str
     compose: Compose
     label: Any = ""
     optional: bool = False
     to_author: bool = False
+    pace: Pace = Pace.APART
+
+    @property
+    def usual(self) -> MailChoice:
+        """How these mails are received by who has chosen nothing."""
+        return MailChoice.DAILY if self.pace == Pace.DAILY else MailChoice.APART
+
+    @property
+    def choices(self) -> tuple[MailChoice, ...]:
+        """Return the ways to receive these mails, the strictest first; one alone is no choice."""
+        never = (MailChoice.NEVER,) if self.optional else ()
+        daily = (MailChoice.DAILY,) if self.pace != Pace.APART else ()
+        return (*never, *daily, MailChoice.APART)
 
 
 REGISTRY: dict[str, Composer] = {}
 
 
 def composer(
-    event: str, *, label: Any = "", optional: bool = False, to_author: bool = False
+    event: str,
+    *,
+    label: Any = "",
+    optional: bool = False,
+    to_author: bool = False,
+    pace: Pace = Pace.APART,
 ) -> Callable[[Compose], Compose]:
     """Register the composer of an event.
 
-    `optional` mails can be refused by the people who get them. Nobody is told of what they did, unless the
-    mail is `to_author` too: receipts, and questions put to every side.
+    `optional` mails can be refused by the people who get them; `pace` says whether they may wait for the mail
+    of the day. What the law or the safety of an account asks for is neither: it leaves alone, at once. Nobody
+    is told of what they did, unless the mail is `to_author` too: receipts, and questions put to every side.
     """
 
     def register(compose: Compose) -> Compose:
-        REGISTRY[event] = Composer(event, compose, label, optional, to_author)
+        REGISTRY[event] = Composer(event, compose, label, optional, to_author, pace)
         return compose
 
     return register
 
 
-def optional_choices() -> list[tuple[str, Any]]:
-    """List the events whose mails may be refused, with what people call them."""
-    return [(one.event, one.label) for one in REGISTRY.values() if one.optional]
+def open_to_choice() -> list[Composer]:
+    """List the events about whose mails a person may choose something."""
+    return [one for one in REGISTRY.values() if len(one.choices) > 1]
 
 
 def is_optional(event: str) -> bool:
@@ -80,3 +106,31 @@ def reader_of(kind: str) -> Callable[[Reads], Reads]:
         return reads
 
     return register
+
+
+Owner = Callable[[Any], models.Model | None]
+# Which organisation the mails about an object of a kind concern: a person may choose for all of them.
+OWNERS: dict[str, Owner] = {}
+
+
+def organisation_behind(*kinds: str) -> Callable[[Owner], Owner]:
+    """Register the function `target -> organisation or None` of kinds of objects (`app.model`)."""
+
+    def register(owner: Owner) -> Owner:
+        OWNERS.update(dict.fromkeys(kinds, owner))
+        return owner
+
+    return register
+
+
+def scope_of(target: models.Model) -> str:
+    """Return the organisation that the mails about an object concern (`kind:key`), or an empty string."""
+    owner = OWNERS.get(target._meta.label_lower)
+    organisation = owner(target) if owner else None
+    return scope_named(organisation) if organisation is not None else ""
+
+
+def scope_named(organisation: models.Model) -> str:
+    """Return how the choices about an organisation are stored."""
+    ref = ref_of(organisation)
+    return f"{ref.kind}:{ref.key}"

@@ -1,11 +1,13 @@
 """Pages that compose what the other apps know."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from terreau import __version__
 from terreau.accounts.requests import SignedInRequest
@@ -15,8 +17,10 @@ from terreau.portal import feeds, queries
 from terreau.portal.context import personal_ways
 from terreau.portal.forms import ProjectFilterForm, SearchForm
 from terreau.portal.search import PAGE, search
+from terreau.projects import actions as projects
 from terreau.projects.actions.proposal import TRIAGE_DAYS
 from terreau.projects.queries import latest_sheets
+from terreau.projects.queries.queues import last_visit_of
 from terreau.territories.queries import operator
 
 AGENDA_LENGTH = 50
@@ -80,9 +84,45 @@ def my_space(request: SignedInRequest) -> HttpResponse:
 
 
 @requires("portal.open_desk")
-def desk(request: HttpRequest) -> HttpResponse:
-    """What waits for the officer, for holders and for organisations."""
-    return render(request, "portal/desk.html", {"queues": queries.desk_queues()})
+def desk(request: SignedInRequest) -> HttpResponse:
+    """What the officer has to do, what arrived and what left since they last looked."""
+    since = last_visit_of(request.user)
+    return render(request, "portal/desk.html", {"queues": queries.followup(since), "since": since})
+
+
+@requires("portal.open_desk")
+@require_POST
+def desk_visit(request: SignedInRequest) -> HttpResponse:
+    """Note that the officer looks at the desk, or that they have seen all of it."""
+    if "all" in request.POST:
+        projects.start_from_here(by=request.user)
+        messages.success(request, _("C’est noté : arrivées et départs se comptent à partir de maintenant."))
+    else:
+        projects.come_to_the_desk(by=request.user)
+    return redirect("portal:desk")
+
+
+@requires("portal.open_desk")
+def desk_queue(request: SignedInRequest, key: str) -> HttpResponse:
+    """One queue from its first line to its last, or what left it."""
+    kind = queries.kind_of(key)
+    if kind is None:
+        raise Http404
+    since, gone = last_visit_of(request.user), request.GET.get("voir") == "partis"
+    context = {
+        "kind": kind,
+        "since": since,
+        "gone": gone,
+        "left": queries.how_many_left(kind, since),
+        "page": queries.whole_queue(kind, since, request.GET.get("page"), gone=gone),
+    }
+    return render(request, "portal/desk_queue.html", context)
+
+
+@requires("portal.open_desk")
+def desk_others(request: HttpRequest) -> HttpResponse:
+    """What waits for holders and organisations, and the rarer tasks of the officer."""
+    return render(request, "portal/desk_others.html", {"queues": queries.other_queues()})
 
 
 @requires("portal.open_desk")

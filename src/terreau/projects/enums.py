@@ -178,6 +178,7 @@ PHRASES = {
     "project.transferred": _("Projet transmis"),
     "project.consent_noted": _("Accord du porteur noté"),
     "fact.recorded": _("Information notée"),
+    "fact.confirmed": _("Information confirmée"),
     "need.opened": _("Besoin ajouté"),
     "need.closed": _("Besoin refermé"),
     "member.invited": _("Personne invitée"),

@@ -15,6 +15,12 @@ def purge_drafts() -> None:
     actions.purge_drafts(before=clock.now() - dt.timedelta(days=settings.DRAFT_RETENTION_DAYS))
 
 
+@jobs.job("projects.recount", every=dt.timedelta(days=1))
+def recount() -> None:
+    """Answers promised follow the calendar, even one that changed while nobody was told."""
+    actions.recount_triage()
+
+
 @jobs.job("projects.watch_forgotten", every=dt.timedelta(days=1))
 def watch_forgotten() -> None:
     """Every followed project has a date at which its holder is asked for news."""

@@ -1,5 +1,8 @@
 """What the projects tell the accounts: who is a holder, who cannot leave yet, what goes with an account."""
 
+from typing import Any
+
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from terreau.accounts import duties, erasure, roles
@@ -10,6 +13,7 @@ from terreau.directory import panels as directory_panels
 from terreau.directory.models import Organisation
 from terreau.projects import actions, queries
 from terreau.projects.enums import NUMBER_FACTS, YES_NO_FACTS, FactKey, LegalForm
+from terreau.territories.signals import closing_days_changed, operator_changed
 
 roles.register(Role.HOLDER, queries.is_holder_of_a_project)
 
@@ -36,6 +40,12 @@ def projects_of_organisation(organisation: Organisation) -> directory_panels.Pan
 directory_panels.register("projects", projects_of_organisation, order=20)
 # A sheet names the kept organisation; when it names both, the row of the other stays behind.
 following.declare("projects.PublicSheet_supporters.organisation", following.unless_there("publicsheet_id"))
+
+
+@receiver([closing_days_changed, operator_changed])
+def follow_calendar(sender: Any, **_facts: Any) -> None:
+    """The answers promised are counted in the days on which the offices work."""
+    actions.recount_triage()
 
 
 @erasure.blocker

@@ -5,3 +5,4 @@ from django.dispatch import Signal
 project_submitted = Signal()
 project_accepted = Signal()
 project_closed = Signal()
+need_opened = Signal()

@@ -1,42 +1,83 @@
 """The verbs of the accompaniment, in the order of a referral's life."""
 
+from terreau.accompaniment.actions.alerts import (
+    ask_alert_on_need,
+    ask_alert_on_offer,
+    confirm_alert,
+    end_alert,
+    forget_unconfirmed,
+    tell_news,
+)
 from terreau.accompaniment.actions.answers import accept, ask, hand_over, mark_seen, refuse
 from terreau.accompaniment.actions.consents import consent, decline
+from terreau.accompaniment.actions.contacts import record_call, reveal_contact
+from terreau.accompaniment.actions.counting import recount, recount_all
 from terreau.accompaniment.actions.endings import close, record_outcome, start, withdraw
 from terreau.accompaniment.actions.escalation import (
     ask_outcome,
     climb,
     end_wait,
     expire,
-    remind_consent,
-    remind_question,
 )
-from terreau.accompaniment.actions.proposals import propose, record_no_offer, reroute, settle_no_offer
+from terreau.accompaniment.actions.insisting import remind_consent, remind_question, remind_search
+from terreau.accompaniment.actions.meeting import choose_slot
+from terreau.accompaniment.actions.overriding import override_match, undo_override
+from terreau.accompaniment.actions.proposals import propose, reroute
 from terreau.accompaniment.actions.talk import attach, post_message, post_to_town
+from terreau.accompaniment.actions.unmet import look_at_need, record_no_offer, settle_no_offer
+from terreau.accompaniment.actions.waves import (
+    call_in_waves,
+    consent_to_waves,
+    decline_waves,
+    next_wave,
+    remind_wave_consent,
+    stop_waves,
+)
 
 __all__ = [
     "accept",
     "ask",
+    "ask_alert_on_need",
+    "ask_alert_on_offer",
     "ask_outcome",
     "attach",
+    "call_in_waves",
+    "choose_slot",
     "climb",
     "close",
+    "confirm_alert",
     "consent",
+    "consent_to_waves",
     "decline",
+    "decline_waves",
+    "end_alert",
     "end_wait",
     "expire",
+    "forget_unconfirmed",
     "hand_over",
+    "look_at_need",
     "mark_seen",
+    "next_wave",
+    "override_match",
     "post_message",
     "post_to_town",
     "propose",
+    "record_call",
     "record_no_offer",
     "record_outcome",
+    "recount",
+    "recount_all",
     "refuse",
     "remind_consent",
     "remind_question",
+    "remind_search",
+    "remind_wave_consent",
     "reroute",
+    "reveal_contact",
     "settle_no_offer",
     "start",
+    "stop_waves",
+    "tell_news",
+    "undo_override",
     "withdraw",
 ]

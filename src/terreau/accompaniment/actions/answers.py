@@ -1,6 +1,7 @@
 """The organisation answers: seen, yes, no, a question, or “not me, my colleague”."""
 
 import datetime as dt
+from collections.abc import Collection
 from functools import partial
 
 from django.db import transaction
@@ -11,17 +12,29 @@ from terreau.accompaniment.actions.base import (
     _disarm_ladder,
     _locked,
     _note,
+    _team_readers,
     _tell_desk,
     _tell_holder,
     _tell_sheet,
     _tell_team,
 )
+from terreau.accompaniment.actions.insisting import _plan
+from terreau.accompaniment.actions.meeting import _propose_slots
+from terreau.accompaniment.actions.turns import (
+    _filled_sentence,
+    _move_on,
+    _release_others,
+    _take_place,
+)
 from terreau.accompaniment.enums import ReferralState, RefusalReason, ReminderKind
 from terreau.accompaniment.errors import AlreadyAnswered
 from terreau.accompaniment.models import Handover, Referral
+from terreau.accompaniment.queries.returned import offers_to_check
+from terreau.accompaniment.refusals import UNWRITTEN, criteria_of
 from terreau.accompaniment.signals import referral_accepted
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
 from terreau.accounts.models import User
+from terreau.directory.models import Offer
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
@@ -55,10 +68,13 @@ def mark_seen(*, referral: Referral, by: By) -> Referral:
 
 
 @transaction.atomic
-def accept(*, referral: Referral, by: By, first_step: str = "") -> Referral:
+def accept(
+    *, referral: Referral, by: By, first_step: str = "", slots: Collection[dt.datetime] = ()
+) -> Referral:
     """Accept the demand: the three parties are introduced, and told who does what next."""
     _locked(referral)
     _refuse_if_answered(referral)
+    _take_place(referral, by)
     now = clock.now()
     REFERRAL_WORKFLOW.advance(
         referral,
@@ -78,20 +94,20 @@ def accept(*, referral: Referral, by: By, first_step: str = "") -> Referral:
     )
     _note("referral.accepted", referral, by)
     _tell_sheet(referral)
+    _propose_slots(referral, slots)
     _introduce(referral, by)
+    _release_others(referral, by)
+    _move_on(referral, by)
     transaction.on_commit(partial(referral_accepted.send, sender=Referral, referral=referral))
     return referral
 
 
 @transaction.atomic
-def refuse(*, referral: Referral, by: By, reason: str, scope: str = "", text: str = "") -> Referral:
-    """Decline the demand with a reason; “out of scope” says which criterion."""
-    if reason not in RefusalReason.values:
-        raise RuleBroken(
-            _("Choisissez une raison : elle aidera la ville à trouver la suite."), field="reason"
-        )
-    if (reason == RefusalReason.OUT_OF_SCOPE) != bool(scope):
-        raise RuleBroken(_("Dites quel critère est en cause : l’offre pourra être précisée."), field="scope")
+def refuse(
+    *, referral: Referral, by: By, reason: str, scope: str = "", criterion: str = "", text: str = ""
+) -> Referral:
+    """Decline the demand with a reason; “out of scope” and “out of criteria” say which one."""
+    _refuse_vague(referral.offer, reason, scope, criterion, text)
     _locked(referral)
     _refuse_if_answered(referral)
     now = clock.now()
@@ -103,13 +119,17 @@ def refuse(*, referral: Referral, by: By, reason: str, scope: str = "", text: st
         seen_at=referral.seen_at or now,
         refusal_reason=reason,
         refusal_scope=scope,
+        refusal_criterion=criterion,
         refusal_text=text.strip(),
         question_at=None,
     )
     _settle_wait(referral)
-    _note("referral.refused", referral, by, reason=reason, scope=scope)
+    _note("referral.refused", referral, by, reason=reason, scope=scope, criterion=criterion)
     _tell_holder("referral.refused", referral, by)
     _tell_desk("referral.refused", referral, by)
+    _plan(ReminderKind.SEARCH, referral, by)
+    _ask_review(referral, by)
+    _move_on(referral, by)
     return referral
 
 
@@ -122,6 +142,8 @@ def ask(*, referral: Referral, by: By, question: str) -> Referral:
     _refuse_if_answered(referral)
     if not referral.is_waiting:
         raise RuleBroken(_("Cette demande n’attend plus de réponse."))
+    if referral.question_at is not None and referral.question == question.strip():
+        return referral  # a second click asks nothing more
     now = clock.now()
     Referral.objects.filter(pk=referral.pk).update(question=question.strip(), question_at=now)
     referral.refresh_from_db()
@@ -154,6 +176,9 @@ def hand_over(*, referral: Referral, by: By, email: str) -> Handover:
             % {"email": address, "organisation": referral.team.organisation},
             field="email",
         )
+    last = referral.handovers.last()
+    if last is not None and last.email == address == referral.answer_email:
+        return last  # a second click hands nothing over
     given = Handover.objects.create(referral=referral, email=address, by_label=Actor.of(by).label[:200])
     Referral.objects.filter(pk=referral.pk).update(answer_email=address)
     referral.answer_email = address
@@ -162,12 +187,44 @@ def hand_over(*, referral: Referral, by: By, email: str) -> Handover:
     return given
 
 
+def _refuse_vague(offer: Offer, reason: str, scope: str, criterion: str, text: str) -> None:
+    """Refuse a refusal from which nobody can learn."""
+    if reason not in RefusalReason.values:
+        raise RuleBroken(
+            _("Choisissez une raison : elle aidera la ville à trouver la suite."), field="reason"
+        )
+    if (reason == RefusalReason.OUT_OF_SCOPE) != bool(scope):
+        raise RuleBroken(_("Dites quel critère est en cause : l’offre pourra être précisée."), field="scope")
+    out_of_criteria = reason == RefusalReason.OUT_OF_CRITERIA
+    if out_of_criteria != bool(criterion) or (criterion and criterion not in dict(criteria_of(offer))):
+        raise RuleBroken(
+            _("Dites quelle condition de l’offre n’est pas remplie : l’offre pourra être précisée."),
+            field="criterion",
+        )
+    if criterion == UNWRITTEN and not text.strip():
+        raise RuleBroken(_("Écrivez cette condition : elle pourra être ajoutée à l’offre."), field="text")
+
+
+def _ask_review(referral: Referral, by: By) -> None:
+    """Tell the team and the desk when an offer has been declined too often for the same cause."""
+    offer = offers_to_check().filter(pk=referral.offer_id).first()
+    if offer is None:
+        return
+    # Once for each time that somebody confirmed the offer.
+    occasion = str(offer.verified_on or "")
+    for reader in [*_team_readers(referral), referral.project.referent]:
+        if reader:
+            messaging.post(event="offer.to_review", to=reader, target=offer, by=by, occasion=occasion)
+
+
 def _refuse_if_answered(referral: Referral) -> None:
     if referral.state == ReferralState.EXPIRED:
         raise AlreadyAnswered(
             _("Sans réponse, la ville a repris cette demande le %(date)s. Écrivez-lui si vous pouvez aider.")
             % {"date": date_in_words(referral.expired_at or clock.now())}
         )
+    if referral.state == ReferralState.WITHDRAWN and referral.wave_call and referral.wave_call.is_filled:
+        raise AlreadyAnswered(_filled_sentence())
     if referral.state == ReferralState.WITHDRAWN:
         raise AlreadyAnswered(
             _("Cette demande a été retirée. Merci de l’attention que vous lui avez portée.")

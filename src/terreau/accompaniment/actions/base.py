@@ -4,7 +4,7 @@ from typing import Any
 
 from terreau.accompaniment.enums import LADDER
 from terreau.accompaniment.ladder import steps
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import Referral, WaveCall
 from terreau.accounts.models import User
 from terreau.journal import actions as journal
 from terreau.journal.models import Entry
@@ -18,9 +18,23 @@ By = User | Actor
 
 
 def _locked(referral: Referral) -> Referral:
-    """Read the row again and hold it to the end of the transaction: the first to come decides."""
+    """Read the row again and hold it to the end of the transaction: the first to come decides.
+
+    The call in waves is held before its demands, by everybody: two answers never wait for each other.
+    """
+    call = None
+    if referral.wave_call_id is not None:
+        call = WaveCall.objects.select_for_update(of=("self",)).get(pk=referral.wave_call_id)
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
+    if call is not None:
+        referral.wave_call = call
     return referral
+
+
+def _hold_call(call: WaveCall) -> WaveCall:
+    """Read the row of a call again and hold it to the end of the transaction."""
+    call.refresh_from_db(from_queryset=WaveCall.objects.select_for_update(of=("self",)))
+    return call
 
 
 def _note(verb: str, referral: Referral, by: By, **data: Any) -> Entry:
@@ -53,24 +67,28 @@ def _tell_desk(event: str, referral: Referral, by: By, occasion: str = "") -> No
 
 
 def _tell_team(event: str, referral: Referral, by: By, occasion: str = "") -> None:
+    for reader in _team_readers(referral):
+        messaging.post(event=event, to=reader, target=referral, by=by, occasion=occasion)
+
+
+def _team_readers(referral: Referral) -> list[User | str]:
+    """Return whom the organisation's mails go to: its box, or each member of a team without one."""
     if referral.inbox:
-        messaging.post(event=event, to=referral.inbox, target=referral, by=by, occasion=occasion)
-        return
-    # A team without a shared inbox is told person by person.
-    for member in referral.team.members.present().select_related("user"):
-        messaging.post(event=event, to=member.user, target=referral, by=by, occasion=occasion)
+        return [referral.inbox]
+    return [member.user for member in referral.team.members.present().select_related("user")]
 
 
 def _arm_ladder(referral: Referral, by: By) -> None:
-    """Plan the reminders of a demand that waits, from now."""
-    for step in steps(clock.now(), referral.promised_days, default_calendar()):
+    """Plan the reminders of a demand that waits."""
+    for step in steps(referral.waits_since or clock.now(), referral.promised_days, default_calendar()):
         messaging.remind(target=referral, kind=step.kind, due=step.at, by=by)
 
 
 def _restart_wait(referral: Referral, by: By) -> None:
     """Give the organisation its whole time again: the promise and the reminders start from now."""
-    due_at = default_calendar().due_at(clock.now(), referral.promised_days)
-    fresh = {"question_at": None, "due_at": due_at, "escalation_step": 0}
+    now = clock.now()
+    due_at = default_calendar().due_at(now, referral.promised_days)
+    fresh = {"question_at": None, "waits_since": now, "due_at": due_at, "escalation_step": 0}
     Referral.objects.filter(pk=referral.pk).update(**fresh)
     for name, value in fresh.items():
         setattr(referral, name, value)

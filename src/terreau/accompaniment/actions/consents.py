@@ -5,18 +5,17 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terreau.accompaniment.actions.base import By, _arm_ladder, _locked, _note, _tell_desk, _tell_team
+from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk
+from terreau.accompaniment.actions.sending import _keep_consent, _send
 from terreau.accompaniment.enums import ConsentMode, LinkPurpose, ReferralState, ReminderKind
 from terreau.accompaniment.errors import AlreadyAnswered, PayloadChanged
 from terreau.accompaniment.models import Consent, Referral
 from terreau.accompaniment.queries.payload import preview
-from terreau.accompaniment.queries.promises import promise_of
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
 from terreau.kernel import clock
-from terreau.kernel.actors import Actor
+from terreau.kernel.errors import RuleBroken
 from terreau.messaging import actions as messaging
 from terreau.messaging import links
-from terreau.territories.calendar import default_calendar
 
 
 @transaction.atomic
@@ -36,15 +35,7 @@ def consent(
         raise PayloadChanged(
             _("Votre dossier a changé depuis cet aperçu : relisez-le, puis donnez votre accord.")
         )
-    REFERRAL_WORKFLOW.advance(referral, "consent", consented_at=clock.now())
-    given = Consent.objects.create(
-        referral=referral,
-        payload=shown.payload,
-        payload_hash=shown.hash,
-        given_by=Actor.of(by).user or referral.project.owner,
-        mode=mode,
-    )
-    _note("referral.consented", referral, by, hash=shown.hash)
+    given = _keep_consent(referral, shown, by, mode)
     messaging.settle(target=referral, kind=ReminderKind.CONSENT)
     _send(referral, by)
     return given
@@ -63,23 +54,11 @@ def decline(*, referral: Referral, by: By, reason: str = "") -> Referral:
     return referral
 
 
-def _send(referral: Referral, by: By) -> None:
-    promise = promise_of(referral.offer)
-    now = clock.now()
-    REFERRAL_WORKFLOW.advance(
-        referral,
-        "send",
-        sent_at=now,
-        due_at=default_calendar().due_at(now, promise.days),
-        promised_days=promise.days,
-        promise_from=promise.charter,
-    )
-    _arm_ladder(referral, by)
-    _note("referral.sent", referral, by)
-    _tell_team("referral.sent", referral, by)
-
-
 def _refuse_if_decided(referral: Referral) -> None:
+    if referral.wave_call_id is not None:
+        raise RuleBroken(
+            _("Cette proposition est dans un appel par vagues : décidez pour tous les organismes nommés.")
+        )
     if referral.consented_at is not None:
         raise AlreadyAnswered(_("Vous avez déjà donné votre accord : la demande est partie."))
     if referral.state == ReferralState.WITHDRAWN:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk, _tell_sheet, _tell_team
 from terreau.accompaniment.actions.escalation import ask_outcome
+from terreau.accompaniment.actions.sending import _take_back
+from terreau.accompaniment.actions.turns import _move_on
 from terreau.accompaniment.enums import LinkPurpose, OutcomeSide, OutcomeValue, ReferralState, ReminderKind
 from terreau.accompaniment.errors import AlreadyAnswered
-from terreau.accompaniment.models import Consent, Outcome, Referral
+from terreau.accompaniment.models import Outcome, Referral
 from terreau.accompaniment.signals import referral_closed
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
 from terreau.journal import actions as journal
@@ -51,22 +53,10 @@ def withdraw(*, referral: Referral, by: By, reason: str = "") -> Referral:
     if referral.state == ReferralState.WITHDRAWN:
         raise AlreadyAnswered(_("Cette mise en relation est déjà retirée."))
     was_sent = referral.sent_at is not None
-    REFERRAL_WORKFLOW.advance(
-        referral,
-        "withdraw",
-        withdrawn_at=clock.now(),
-        withdrawn_reason=reason.strip(),
-        question_at=None,
-    )
-    Consent.objects.filter(referral=referral, withdrawn_at=None).update(withdrawn_at=clock.now())
-    messaging.settle(target=referral)
-    for purpose in (LinkPurpose.CONSENT, LinkPurpose.ANSWER):
-        links.revoke(target=referral, purpose=purpose)
-    messaging.close_addresses(target=referral)
-    _note("referral.withdrawn", referral, by)
-    _tell_sheet(referral)
+    _take_back(referral, by, reason)
     if was_sent:
         _tell_team("referral.withdrawn", referral, by)
+    _move_on(referral, by)
     return referral
 
 

@@ -7,10 +7,22 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from terreau.accompaniment.models import Consent, Handover, MatchSnapshot, Outcome, Referral, UnmetNeed
+from terreau.accompaniment.models import (
+    Consent,
+    Handover,
+    MatchOverride,
+    MatchSnapshot,
+    Outcome,
+    Referral,
+    UnmetNeed,
+    WaveCall,
+)
+from terreau.accompaniment.sent_mails import mails_of_files
 from terreau.accounts.models import User
+from terreau.messaging import copies
 from terreau.messaging.models import ThreadMessage
 from terreau.projects.enums import OPEN_STATES
+from terreau.projects.models import Project
 
 
 @transaction.atomic
@@ -25,9 +37,11 @@ def forget_holder(*, holder: User, by: Any) -> int:
     Consent.objects.filter(referral__in=referrals).update(payload={})
     Outcome.objects.filter(referral__in=referrals).update(text="")
     Handover.objects.filter(referral__in=referrals).delete()
-    projects = referrals.values("project")
+    projects = Project.objects.filter(owner=holder).exclude(state__in=OPEN_STATES)
     UnmetNeed.objects.filter(need__project__in=projects).update(reason=gone)
     MatchSnapshot.objects.filter(need__project__in=projects).update(facts={}, result=[])
+    MatchOverride.objects.filter(need__project__in=projects).update(reason=gone)
+    WaveCall.objects.filter(project__in=projects).update(word="", ended_reason="")
     spoken = Q(
         thread__target_kind="accompaniment.referral",
         thread__target_key__in=referrals.values_list(Cast("pk", TextField()), flat=True),
@@ -36,6 +50,7 @@ def forget_holder(*, holder: User, by: Any) -> int:
         thread__target_key__in=referrals.values_list(Cast("project", TextField()), flat=True),
     )
     ThreadMessage.objects.filter(spoken).update(body=gone)
+    copies.forget(mails_of_files(Project.objects.filter(pk__in=projects)))
     return referrals.update(
         word="", question="", first_step="", refusal_text="", withdrawn_reason="", answer_email=""
     )

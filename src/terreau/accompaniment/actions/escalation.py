@@ -1,5 +1,7 @@
 """What the platform does while somebody is silent: remind, climb, then give the demand back to the town."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from terreau.accompaniment.actions.base import (
@@ -11,6 +13,8 @@ from terreau.accompaniment.actions.base import (
     _tell_holder,
     _tell_team,
 )
+from terreau.accompaniment.actions.insisting import _plan
+from terreau.accompaniment.actions.turns import _move_on
 from terreau.accompaniment.enums import LADDER, ReferralState, ReminderKind
 from terreau.accompaniment.models import Referral
 from terreau.accompaniment.queries.escalation import (
@@ -26,6 +30,7 @@ from terreau.territories.calendar import default_calendar
 
 # Business days between the last reminder and the end of the wait.
 NOTICE_DAYS = 2
+OUTCOME_EVERY_DAYS = 30
 
 
 @transaction.atomic
@@ -79,22 +84,8 @@ def expire(*, referral: Referral, by: By) -> Referral:
     _note("referral.expired", referral, by)
     _tell_holder("referral.expired", referral, by)
     _tell_desk("referral.expired", referral, by)
-    return referral
-
-
-@transaction.atomic
-def remind_consent(*, referral: Referral, by: By) -> Referral:
-    """Remind the holder, once, that a proposal waits for their agreement; tell the desk too."""
-    if referral.state == ReferralState.PROPOSED:
-        _tell_holder("referral.proposed", referral, by, occasion="reminder")
-    return referral
-
-
-@transaction.atomic
-def remind_question(*, referral: Referral, by: By) -> Referral:
-    """Remind the holder, once, that the organisation's question waits."""
-    if referral.question_at is not None:
-        _tell_holder("referral.asked", referral, by, occasion=f"reminder {referral.question_at.isoformat()}")
+    _plan(ReminderKind.SEARCH, referral, by)
+    _move_on(referral, by)
     return referral
 
 
@@ -102,8 +93,12 @@ def remind_question(*, referral: Referral, by: By) -> Referral:
 def ask_outcome(*, referral: Referral, by: By) -> Referral:
     """Ask both sides how it went; each answers alone, by their own link."""
     if referral.is_running or referral.state == ReferralState.CLOSED:
-        _tell_holder("referral.outcome_question", referral, by)
-        _tell_team("referral.outcome_question", referral, by)
+        occasion = clock.today().isoformat()
+        _tell_holder("referral.outcome_question", referral, by, occasion)
+        _tell_team("referral.outcome_question", referral, by, occasion)
+    if referral.is_running:  # what goes on is asked about again
+        due = clock.today() + dt.timedelta(days=OUTCOME_EVERY_DAYS)
+        messaging.remind(target=referral, kind=ReminderKind.OUTCOME, due=due, by=by)
     return referral
 
 

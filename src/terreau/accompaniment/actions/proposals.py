@@ -1,12 +1,14 @@
-"""The town proposes an organisation for a need, or says that there is none."""
+"""The town proposes an organisation for a need."""
+
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from terreau.accompaniment import matching
 from terreau.accompaniment.actions.base import By, _locked, _note, _tell_holder
+from terreau.accompaniment.actions.unmet import keep_list, settle_unmet
 from terreau.accompaniment.enums import ReminderKind
-from terreau.accompaniment.models import MatchSnapshot, Referral, UnmetNeed
+from terreau.accompaniment.models import MatchSnapshot, Referral
 from terreau.accompaniment.queries.loads import room_for
 from terreau.accompaniment.queries.matching import Match, match
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
@@ -17,8 +19,8 @@ from terreau.journal.enums import LinkKind
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
+from terreau.kernel.truth import Truth
 from terreau.messaging import actions as messaging
-from terreau.projects import actions as projects
 from terreau.projects.models import Need
 from terreau.territories.calendar import default_calendar
 
@@ -29,15 +31,11 @@ CONSENT_DELAY = 3
 @transaction.atomic
 def propose(*, need: Need, offer: Offer, by: By, word: str = "") -> Referral:
     """Propose to the holder to bring a need to a team; nothing is sent before the holder agrees."""
-    _refuse_unless_possible(need, offer)
-    snapshot = _keep(match(need), need)
-    referral = _create(need, offer, by, word, snapshot)
-    _settle_unmet(need)
+    found = match(need)
+    referral = _propose_to(need, offer, by, found, keep_list(found=found, need=need), word=word)
+    settle_unmet(need=need, offer=offer)
     due = default_calendar().add_business_days(clock.today(), CONSENT_DELAY)
     messaging.remind(target=referral, kind=ReminderKind.CONSENT, due=due, by=by)
-    _note("referral.proposed", referral, by, offer=offer.pk)
-    journal.link(source=need.project, target=referral, kind=LinkKind.PROPOSES, by=by)
-    journal.link(source=offer, target=referral, kind=LinkKind.LED_TO, by=by)
     _tell_holder("referral.proposed", referral, by)
     return referral
 
@@ -55,43 +53,17 @@ def reroute(*, referral: Referral, offer: Offer, by: By, word: str = "") -> Refe
     return sibling
 
 
-@transaction.atomic
-def record_no_offer(*, need: Need, reason: str, by: By) -> UnmetNeed:
-    """Say that no offer answers a need: a task for the desk, told honestly to the holder."""
-    if not reason.strip():
-        raise RuleBroken(
-            _("Dites en une phrase ce qui manque : cela aidera à trouver un partenaire."), field="reason"
-        )
-    if need.closed_at is not None:
-        raise RuleBroken(_("Ce besoin est refermé."))
-    try:
-        with transaction.atomic():
-            unmet = UnmetNeed.objects.create(
-                need=need,
-                reason=reason.strip(),
-                recorded_by=Actor.of(by).user,
-                snapshot=_keep(match(need), need),
-            )
-    except IntegrityError as error:
-        raise RuleBroken(_("Ce besoin est déjà noté comme étant sans offre.")) from error
-    project = need.project
-    journal.write(
-        verb="need.unmet", target=need, by=by, project=project, territory=project.commune_id, quantity=1
-    )
-    messaging.post(event="need.unmet", to=project.owner, target=unmet, by=by)
-    return unmet
-
-
-@transaction.atomic
-def settle_no_offer(*, unmet: UnmetNeed, by: By) -> UnmetNeed:
-    """Say that a need noted without offer has found its answer elsewhere: the need is closed."""
-    if not UnmetNeed.objects.filter(pk=unmet.pk, settled_at=None).update(settled_at=clock.now()):
-        raise RuleBroken(_("Cette tâche est déjà réglée."))
-    unmet.refresh_from_db()
-    if unmet.need.closed_at is None:
-        projects.close_need(need=unmet.need, by=by)
-    journal.write(verb="need.settled", target=unmet.need, by=by, project=unmet.need.project_id)
-    return unmet
+def _propose_to(
+    need: Need, offer: Offer, by: By, found: Match, snapshot: MatchSnapshot, **facts: Any
+) -> Referral:
+    """Write down the proposal of one offer, alone or with its place in a call."""
+    _refuse_unless_possible(need, offer)
+    _refuse_unless_listed(found, offer)
+    referral = _create(need, offer, by, snapshot, **facts)
+    _note("referral.proposed", referral, by, offer=offer.pk)
+    journal.link(source=need.project, target=referral, kind=LinkKind.PROPOSES, by=by)
+    journal.link(source=offer, target=referral, kind=LinkKind.LED_TO, by=by)
+    return referral
 
 
 def _refuse_unless_possible(need: Need, offer: Offer) -> None:
@@ -116,7 +88,20 @@ def _refuse_unless_open(offer: Offer) -> None:
         raise RuleBroken(_("%(reason)s Choisissez une autre offre, ou attendez.") % {"reason": room.sentence})
 
 
-def _create(need: Need, offer: Offer, by: By, word: str, snapshot: MatchSnapshot) -> Referral:
+def _refuse_unless_listed(found: Match, offer: Offer) -> None:
+    """Refuse an offer that the rules leave out, unless somebody added it to the list and said why."""
+    if found.verdict_on(offer.pk) is Truth.NO:
+        raise RuleBroken(
+            _(
+                "Cette offre est écartée de la liste de ce besoin : ajoutez-l’y d’abord, en disant pourquoi, "
+                "ou choisissez-en une autre."
+            )
+        )
+
+
+def _create(
+    need: Need, offer: Offer, by: By, snapshot: MatchSnapshot, *, word: str = "", **place: Any
+) -> Referral:
     try:
         with transaction.atomic():
             return Referral.objects.create(
@@ -127,18 +112,10 @@ def _create(need: Need, offer: Offer, by: By, word: str, snapshot: MatchSnapshot
                 snapshot=snapshot,
                 word=word.strip(),
                 proposed_by=Actor.of(by).user,
+                **place,
             )
     except IntegrityError as error:
         raise RuleBroken(
             _("L’équipe « %(team)s » a déjà été sollicitée pour ce besoin : rechargez la page.")
             % {"team": offer.team}
         ) from error
-
-
-def _keep(found: Match, need: Need) -> MatchSnapshot:
-    stored = matching.capture(found.cards, found.need, found.facts, seed=found.seed)
-    return MatchSnapshot.objects.create(need=need, **stored)
-
-
-def _settle_unmet(need: Need) -> None:
-    UnmetNeed.objects.filter(need=need, settled_at=None).update(settled_at=clock.now())

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terreau.accompaniment.actions.base import By, _locked, _restart_wait
+from terreau.accompaniment.actions.base import By, _locked, _restart_wait, _team_readers
 from terreau.accompaniment.circles import Side, may_write
 from terreau.accompaniment.enums import READABLE, ReminderKind
 from terreau.accompaniment.models import Referral
@@ -27,6 +27,9 @@ def post_message(*, referral: Referral, side: str, body: str, circle: str, by: B
     if not may_write(side, circle):
         raise RuleBroken(_("Choisissez qui peut lire ce message."), field="circle")
     thread = messaging.open_thread(target=referral, participants=_parties(referral))
+    again = messaging.just_said(thread=thread, body=body, by=by, circle=circle)
+    if again is not None:
+        return again
     message = messaging.say(thread=thread, body=body, by=by, circle=circle)
     journal.write(
         verb="message.posted",
@@ -48,6 +51,9 @@ def post_to_town(*, project: Project, body: str, by: By) -> ThreadMessage:
     """Write in the conversation between the holder and the town."""
     parties = [party for party in (project.owner, project.referent) if party]
     thread = messaging.open_thread(target=project, participants=parties)
+    again = messaging.just_said(thread=thread, body=body, by=by)
+    if again is not None:
+        return again
     message = messaging.say(thread=thread, body=body, by=by, circle=Circle.EVERYONE)
     journal.write(verb="message.posted", target=project, by=by, project=project, quantity=1)
     for party in parties:
@@ -80,20 +86,13 @@ def _tell_readers(referral: Referral, message: ThreadMessage, side: str, by: By)
     between_professionals = message.circle in (Circle.EVERYONE, Circle.TEAM)
     readers: dict[str, list[Any]] = {
         Side.HOLDER: [referral.project.owner] if message.circle == Circle.EVERYONE else [],
-        Side.ORGANISATION: _organisation(referral) if between_professionals else [],
+        Side.ORGANISATION: _team_readers(referral) if between_professionals else [],
         Side.DESK: [referral.project.referent] if between_professionals else [],
     }
     for reader_side, people in readers.items():
         for reader in filter(None, people):
             if reader_side != side:
                 messaging.post(event="message.posted", to=reader, target=message, by=by)
-
-
-def _organisation(referral: Referral) -> list[Any]:
-    """Return whom the organisation's mails go to: its box, or each member of a team without one."""
-    if referral.inbox:
-        return [referral.inbox]
-    return [member.user for member in referral.team.members.present().select_related("user")]
 
 
 def _parties(referral: Referral) -> list[Any]:

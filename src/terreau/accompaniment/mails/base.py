@@ -12,6 +12,7 @@ from terreau.accompaniment.enums import LinkPurpose
 from terreau.accompaniment.models import Referral
 from terreau.accompaniment.sides import may_read
 from terreau.accounts.models import User
+from terreau.directory.models import Organisation
 from terreau.kernel.typography import date_in_words
 from terreau.messaging import links, mails, replies
 from terreau.messaging.enums import Circle
@@ -35,6 +36,17 @@ def may_stand_in_on_message(reader: User, said: ThreadMessage, absent: User) -> 
     target: Any = said.thread.target
     project = target if isinstance(target, Project) else getattr(target, "project", None)
     return project is not None and absent != project.owner and may_read(reader, said)
+
+
+@mails.organisation_behind("accompaniment.referral")
+def organisation_of_referral(referral: Referral) -> Organisation:
+    return referral.team.organisation
+
+
+@mails.organisation_behind("messaging.threadmessage")
+def organisation_of_message(said: ThreadMessage) -> Organisation | None:
+    target: Any = said.thread.target
+    return target.team.organisation if isinstance(target, Referral) else None
 
 
 def page(name: str, *args: str) -> str:

@@ -47,7 +47,26 @@ def need_unmet(unmet: UnmetNeed, message: Message) -> mails.Mail | None:
         paragraphs=[
             _("Vous cherchez : « %(subject)s ». Aujourd’hui, aucun organisme du territoire n’y répond.")
             % {"subject": unmet.need.subject},
+            unmet.why,
             _("La ville le note comme un manque à combler et continue à chercher."),
+            _("Vous n’avez rien à faire : dès qu’une offre arrive, nous vous le disons."),
+        ],
+        action_label=_("Voir mon dossier"),
+        action_url=page("file", unmet.need.project.reference),
+    )
+
+
+@mails.composer("need.offer_came", label=gettext_lazy("Une offre est arrivée pour un besoin"))
+def need_offer_came(unmet: UnmetNeed, message: Message) -> mails.Mail | None:
+    if unmet.settled_by is None or unmet.need.closed_at is not None:
+        return None
+    words = {"subject": unmet.need.subject, "offer": unmet.settled_by.title}
+    return mails.Mail(
+        subject=_("Votre besoin « %(subject)s » : une offre est arrivée") % words,
+        title=_("Une offre est arrivée pour votre besoin"),
+        paragraphs=[
+            _("Nous n’avions trouvé personne pour « %(subject)s ». Il y a maintenant « %(offer)s ».") % words,
+            _("La ville la lit avec vous en tête, et vous la propose si elle vous convient."),
         ],
         action_label=_("Voir mon dossier"),
         action_url=page("file", unmet.need.project.reference),

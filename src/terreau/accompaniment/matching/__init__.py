@@ -9,7 +9,8 @@ from terreau.accompaniment.matching.evaluate import (
 )
 from terreau.accompaniment.matching.inputs import Criterion, NeedInput, OfferInput
 from terreau.accompaniment.matching.order import Order
-from terreau.accompaniment.matching.snapshots import RULES_VERSION, capture, replay, seed_for
+from terreau.accompaniment.matching.overrides import closed, contradicted, possible, settled
+from terreau.accompaniment.matching.snapshots import RULES_VERSION, capture, overrides_in, replay, seed_for
 from terreau.accompaniment.matching.words import relevances
 from terreau.kernel.truth import Truth
 
@@ -23,10 +24,15 @@ __all__ = [
     "Question",
     "Truth",
     "capture",
+    "closed",
+    "contradicted",
     "evaluate",
     "next_question",
+    "overrides_in",
+    "possible",
     "rank",
     "relevances",
     "replay",
     "seed_for",
+    "settled",
 ]

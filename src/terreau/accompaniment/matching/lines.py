@@ -1,6 +1,7 @@
 """One line of an explanation: a criterion that is met, failed or not known, in words."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +66,13 @@ VISIBLE_IF = {
 }
 
 
+KIND_WORDS = {
+    SUBJECT: gettext_lazy("Le sujet"),
+    PERIMETER: gettext_lazy("Le territoire"),
+    STAGE: gettext_lazy("L’étape du projet"),
+}
+
+
 @dataclass(frozen=True)
 class Line:
     """One criterion with its truth, the fact behind it, and what is needed to say it in words."""
@@ -102,10 +110,7 @@ class Line:
         return str(VISIBLE_IF[self.kind]) % self._words()
 
     def _label(self) -> str:
-        if self.criterion is None:
-            return ""
-        label = self.criterion.label_en if get_language() == "en" else self.criterion.label_fr
-        return (label or self.criterion.label_fr or self.criterion.fact).rstrip(" .?")
+        return label_of_rule(self.criterion) if self.criterion else ""
 
     def _words(self) -> dict[str, Any]:
         return {
@@ -113,6 +118,19 @@ class Line:
             "place": self.place,
             "dates": _period(*self.dates),
         }
+
+
+def label_of_rule(criterion: Criterion) -> str:
+    """Return what a rule asks, in the active language when it was written in it."""
+    label = criterion.label_en if get_language() == "en" else criterion.label_fr
+    return (label or criterion.label_fr or criterion.fact).rstrip(" .?")
+
+
+def label_of_line(stored: Mapping[str, Any]) -> str:
+    """Name a criterion as it was stored: by its rule, or by what every offer says."""
+    if stored["kind"] == RULE:
+        return label_of_rule(Criterion.read(dict(stored)))
+    return str(KIND_WORDS.get(stored["kind"], stored["fact"]))
 
 
 def question_on(fact: str, label: str = "") -> str:

@@ -19,8 +19,18 @@ def seed_for(need_key: int, on: dt.date) -> str:
     return f"{on.isoformat()}:{need_key}"
 
 
-def capture(cards: Sequence[Card], need: NeedInput, facts: Mapping[str, Any], *, seed: str) -> dict[str, Any]:
-    """Return what a snapshot stores: facts (with need and offers as read that day) and result."""
+def capture(
+    cards: Sequence[Card],
+    need: NeedInput,
+    facts: Mapping[str, Any],
+    *,
+    seed: str,
+    overrides: Mapping[int, tuple[str, str]] | None = None,
+) -> dict[str, Any]:
+    """Return what a snapshot stores: facts (with need and offers as read that day) and result.
+
+    `overrides` says, by offer, what people decided beyond the rules, and why.
+    """
     return {
         "rules_version": RULES_VERSION,
         "seed": seed,
@@ -28,6 +38,7 @@ def capture(cards: Sequence[Card], need: NeedInput, facts: Mapping[str, Any], *,
             "facts": dict(facts),
             "need": _write_need(need),
             "offers": [_write_offer(card.offer) for card in cards],
+            "overrides": {str(key): list(said) for key, said in (overrides or {}).items()},
         },
         "result": [
             {
@@ -46,6 +57,11 @@ def replay(stored: Mapping[str, Any], *, seed: str) -> list[Card]:
     """Return the cards of that day from what the snapshot stored under `facts`."""
     offers: Iterable[OfferInput] = [_read_offer(row) for row in stored["offers"]]
     return rank(offers, _read_need(stored["need"]), stored["facts"], seed=seed)
+
+
+def overrides_in(stored: Mapping[str, Any]) -> dict[int, tuple[str, str]]:
+    """Return, by offer, what people had decided on that day, and why; the first lists had none."""
+    return {int(key): (kind, reason) for key, (kind, reason) in stored.get("overrides", {}).items()}
 
 
 def _write_need(need: NeedInput) -> dict[str, Any]:

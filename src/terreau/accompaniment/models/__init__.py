@@ -1,8 +1,26 @@
 """Tables of the accompaniment."""
 
+from terreau.accompaniment.models.alerts import Alert, AlertPair
 from terreau.accompaniment.models.consent import Consent
+from terreau.accompaniment.models.contact import OutsideContact
 from terreau.accompaniment.models.followup import Outcome, UnmetNeed
-from terreau.accompaniment.models.matching import MatchSnapshot
-from terreau.accompaniment.models.referral import Handover, Referral
+from terreau.accompaniment.models.handover import Handover
+from terreau.accompaniment.models.matching import MatchOverride, MatchSnapshot
+from terreau.accompaniment.models.meeting import ProposedSlot
+from terreau.accompaniment.models.referral import Referral
+from terreau.accompaniment.models.wave import WaveCall
 
-__all__ = ["Consent", "Handover", "MatchSnapshot", "Outcome", "Referral", "UnmetNeed"]
+__all__ = [
+    "Alert",
+    "AlertPair",
+    "Consent",
+    "Handover",
+    "MatchOverride",
+    "MatchSnapshot",
+    "Outcome",
+    "OutsideContact",
+    "ProposedSlot",
+    "Referral",
+    "UnmetNeed",
+    "WaveCall",
+]

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from terreau.accompaniment.enums import OutcomeSide, OutcomeValue
+from terreau.accompaniment.enums import OutcomeSide, OutcomeValue, UnmetCause
 from terreau.accompaniment.models.matching import MatchSnapshot
 from terreau.accompaniment.models.referral import Referral
+from terreau.directory.enums import Stage
+from terreau.directory.models import Offer
 from terreau.kernel import clock
 from terreau.kernel.privacy import Privacy
 from terreau.projects.models import Need
@@ -51,23 +53,37 @@ class UnmetNeed(models.Model):
     """A need for which the town found no offer: a task for the desk, and a gap worth a partnership."""
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="unmet", verbose_name=_("besoin"))
-    reason = models.TextField(_("pourquoi"), max_length=1000)
+    cause = models.CharField(_("cause"), max_length=10, choices=UnmetCause, default=UnmetCause.TOLD)
+    # What a person of the town wrote; empty when the platform noted the need by itself.
+    reason = models.TextField(_("pourquoi"), max_length=1000, blank=True)
+    stage = models.CharField(_("étape du projet ce jour-là"), max_length=20, choices=Stage, blank=True)
     snapshot = models.ForeignKey(
         MatchSnapshot, models.SET_NULL, null=True, related_name="+", verbose_name=_("rapprochement")
     )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("noté par")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("noté par"),
     )
     recorded_at = models.DateTimeField(_("noté le"), default=clock.now)
     settled_at = models.DateTimeField(_("réglé le"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        Offer, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("réglé par l’offre")
+    )
 
     PRIVACY = {
         "need": Privacy.TECHNICAL,
+        "cause": Privacy.TECHNICAL,
         "reason": Privacy.FREE_TEXT,
+        "stage": Privacy.TECHNICAL,
         "snapshot": Privacy.TECHNICAL,
         "recorded_by": Privacy.IDENTITY,
         "recorded_at": Privacy.TECHNICAL,
         "settled_at": Privacy.TECHNICAL,
+        "settled_by": Privacy.TECHNICAL,
     }
 
     class Meta:
@@ -81,7 +97,18 @@ class UnmetNeed(models.Model):
                 name="unmet_need_once_open",
                 violation_error_message=_("Ce besoin est déjà noté comme étant sans offre."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(cause=UnmetCause.TOLD)
+                | (~models.Q(reason="") & models.Q(recorded_by__isnull=False)),
+                name="unmet_need_told_has_reason",
+                violation_error_message=_("Une personne qui note un besoin sans offre dit pourquoi."),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.need)
+
+    @property
+    def why(self) -> str:
+        """Why nobody answers, in the words of the person who noted it, else of the platform."""
+        return self.reason or str(self.get_cause_display())

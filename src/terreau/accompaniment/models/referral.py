@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment.enums import OPEN, RUNNING, WAITING, ReferralState, RefusalReason, ScopeReason
 from terreau.accompaniment.models.matching import MatchSnapshot
+from terreau.accompaniment.models.wave import WaveCall
 from terreau.directory.models import Offer, Team
 from terreau.kernel import clock, ids
 from terreau.kernel.privacy import Privacy
@@ -55,6 +56,16 @@ class Referral(models.Model):
         related_name="referrals",
         verbose_name=_("rapprochement"),
     )
+    wave_call = models.ForeignKey(
+        WaveCall,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="referrals",
+        verbose_name=_("appel par vagues"),
+    )
+    position = models.PositiveSmallIntegerField(_("rang dans l’appel"), null=True, blank=True)
+    wave = models.PositiveSmallIntegerField(_("vague"), null=True, blank=True)
     state = models.CharField(_("état"), max_length=12, choices=ReferralState, default=ReferralState.PROPOSED)
     word = models.TextField(_("mot de la ville au porteur"), max_length=1000, blank=True)
     proposed_by = models.ForeignKey(
@@ -65,6 +76,8 @@ class Referral(models.Model):
     sent_at = models.DateTimeField(_("envoyée le"), null=True, blank=True)
     promised_days = models.PositiveSmallIntegerField(_("réponse promise en (jours ouvrés)"), default=5)
     promise_from = models.CharField(_("promesse tenue de"), max_length=200, blank=True)
+    # From when the promise runs: the sending, or the holder's answer to a question. `due_at` follows from it.
+    waits_since = models.DateTimeField(_("réponse attendue depuis"), null=True, blank=True)
     due_at = models.DateTimeField(_("réponse promise avant le"), null=True, blank=True)
     answer_email = models.EmailField(_("adresse à qui la demande est envoyée"), blank=True)
     escalation_step = models.PositiveSmallIntegerField(_("rappels envoyés"), default=0)
@@ -76,6 +89,7 @@ class Referral(models.Model):
     first_step = models.TextField(_("premier pas proposé"), max_length=2000, blank=True)
     refusal_reason = models.CharField(_("raison"), max_length=20, choices=RefusalReason, blank=True)
     refusal_scope = models.CharField(_("critère en cause"), max_length=20, choices=ScopeReason, blank=True)
+    refusal_criterion = models.CharField(_("condition en cause"), max_length=60, blank=True)
     refusal_text = models.TextField(_("précision"), max_length=2000, blank=True)
     expired_at = models.DateTimeField(_("restée sans réponse le"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
@@ -96,7 +110,9 @@ class Referral(models.Model):
     PRIVACY = dict.fromkeys(
         (
             *("reference", "need", "project", "offer", "team", "snapshot", "state", "proposed_at"),
+            *("wave_call", "position", "wave"),
             *("consented_at", "sent_at", "promised_days", "promise_from", "due_at", "escalation_step"),
+            *("waits_since", "refusal_criterion"),
             *("seen_at", "question_at", "answered_at", "refusal_reason", "refusal_scope", "expired_at"),
             *("withdrawn_at", "rerouted_at", "closed_at", "follows"),
         ),
@@ -153,7 +169,8 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 name="referral_sent_has_due_date",
-                condition=Q(sent_at=None, due_at=None) | Q(sent_at__isnull=False, due_at__isnull=False),
+                condition=Q(sent_at=None, waits_since=None, due_at=None)
+                | Q(sent_at__isnull=False, waits_since__gte=F("sent_at"), due_at__gte=F("waits_since")),
                 violation_error_message=_("Une demande envoyée porte la date de la réponse promise."),
             ),
             models.CheckConstraint(
@@ -182,6 +199,12 @@ class Referral(models.Model):
                 condition=(Q(refusal_reason=RefusalReason.OUT_OF_SCOPE) & ~Q(refusal_scope=""))
                 | (~Q(refusal_reason=RefusalReason.OUT_OF_SCOPE) & Q(refusal_scope="")),
                 violation_error_message=_("« Hors de notre périmètre » dit quel critère est en cause."),
+            ),
+            models.CheckConstraint(
+                name="referral_out_of_criteria_says_which",
+                condition=(Q(refusal_reason=RefusalReason.OUT_OF_CRITERIA) & ~Q(refusal_criterion=""))
+                | (~Q(refusal_reason=RefusalReason.OUT_OF_CRITERIA) & Q(refusal_criterion="")),
+                violation_error_message=_("« Hors de nos critères » dit quelle condition est en cause."),
             ),
             models.CheckConstraint(
                 name="referral_question_waits",
@@ -243,29 +266,3 @@ class Referral(models.Model):
     def inbox(self) -> str:
         """Where mails to the organisation go now: the team's box, or the colleague it was handed to."""
         return self.answer_email or self.team.email
-
-
-class Handover(models.Model):
-    """Somebody in the organisation said “not me” and named a colleague."""
-
-    referral = models.ForeignKey(
-        Referral, models.CASCADE, related_name="handovers", verbose_name=_("mise en relation")
-    )
-    email = models.EmailField(_("adresse du collègue"))
-    by_label = models.CharField(_("transmis par"), max_length=200)
-    at = models.DateTimeField(_("transmis le"), default=clock.now)
-
-    PRIVACY = {
-        "referral": Privacy.TECHNICAL,
-        "email": Privacy.CONTACT,
-        "by_label": Privacy.IDENTITY,
-        "at": Privacy.TECHNICAL,
-    }
-
-    class Meta:
-        verbose_name = _("transmission à un collègue")
-        verbose_name_plural = _("transmissions à un collègue")
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.referral} → {self.email}"

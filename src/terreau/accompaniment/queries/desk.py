@@ -6,23 +6,21 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import OPEN, READABLE, WAITING, OutcomeValue, ReferralState
+from terreau.accompaniment.enums import OPEN, READABLE, OutcomeValue, ReferralState
 from terreau.accompaniment.matching.room import Room, room_of
 from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
 from terreau.accompaniment.queries.file import ReferralView, views_of
 from terreau.accompaniment.queries.file_rows import with_everything
 from terreau.accompaniment.queries.loads import loads_on
-from terreau.accompaniment.queries.returned import offers_to_check, to_decide
+from terreau.accompaniment.queries.returned import offers_to_check
 from terreau.accounts.models import User
 from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer, TeamMember
 from terreau.kernel import clock
-from terreau.projects.enums import OPEN_STATES, ProjectState
-from terreau.projects.models import Need, Project
+from terreau.projects.enums import OPEN_STATES
+from terreau.projects.models import Project
 
 LIST_BOUND = 100
-# Nothing comes of these any more.
-TURNED = (ReferralState.WITHDRAWN, ReferralState.REROUTED)
 
 
 @dataclass(frozen=True)
@@ -59,31 +57,13 @@ def waiting_for_answer() -> QuerySet[Referral]:
 
 def waiting_for_holder() -> QuerySet[Referral]:
     """Return what waits for the holder: proposals to agree to, questions to answer."""
-    asked = Q(state=ReferralState.PROPOSED) | Q(question_at__isnull=False)
-    return _listed(Referral.objects.filter(asked)).order_by("proposed_at", "pk")
-
-
-def silent() -> QuerySet[Referral]:
-    """Return the demands past their promise, and those that the town took back or that were declined."""
-    late = Q(state__in=sorted(WAITING), due_at__lt=clock.now(), question_at=None)
-    return _listed(Referral.objects.filter(late | to_decide())).order_by("due_at", "pk")
+    return _listed(Referral.objects.filter(_waits_for_holder())).order_by("proposed_at", "pk")
 
 
 def no_offer() -> QuerySet[UnmetNeed]:
     """Return the needs noted as having no offer, the oldest first."""
     unmet = UnmetNeed.objects.filter(settled_at=None, need__closed_at=None)
     return unmet.select_related("need__subject", "need__project").order_by("recorded_at", "pk")
-
-
-def needs_to_match() -> QuerySet[Need]:
-    """Return the open needs of followed projects for which nothing was proposed, or all was turned down."""
-    return (
-        Need.objects.filter(closed_at=None, project__state=ProjectState.FOLLOWED)
-        .filter(~Exists(Referral.objects.filter(need=OuterRef("pk")).exclude(state__in=TURNED)))
-        .filter(~Exists(UnmetNeed.objects.filter(need=OuterRef("pk"), settled_at=None)))
-        .select_related("subject", "project__referent", "project__commune")
-        .order_by("created_at", "pk")
-    )
 
 
 def disagreements() -> QuerySet[Referral]:
@@ -93,19 +73,6 @@ def disagreements() -> QuerySet[Referral]:
     return _listed(
         Referral.objects.filter(Exists(said.filter(value__in=good)), Exists(said.exclude(value__in=good)))
     ).order_by("-answered_at", "-pk")
-
-
-def counts() -> dict[str, int]:
-    """Count the queues of the desk: the same numbers as the lists."""
-    return {
-        "waiting_for_answer": waiting_for_answer().count(),
-        "waiting_for_holder": waiting_for_holder().count(),
-        "silent": silent().count(),
-        "no_offer": no_offer().count(),
-        "needs_to_match": needs_to_match().count(),
-        "disagreements": disagreements().count(),
-        "offers_to_check": offers_to_check().count(),
-    }
 
 
 def requests_of(user: User) -> Requests:
@@ -140,8 +107,18 @@ def my_files(user: User) -> list[Project]:
 
 def to_do_of_holder(user: User) -> QuerySet[Referral]:
     """Return what a holder is expected to do: agree to a proposal, answer a question."""
-    asked = Q(state=ReferralState.PROPOSED) | Q(question_at__isnull=False)
-    return _listed(Referral.objects.filter(asked, project__owner=user)).order_by("proposed_at", "pk")
+    return _listed(Referral.objects.filter(_waits_for_holder(), project__owner=user)).order_by(
+        "proposed_at", "pk"
+    )
+
+
+def _waits_for_holder() -> Q:
+    """Keep the proposals to agree to – a call in waves once, by its first – and the questions to answer."""
+    first = Referral.objects.filter(
+        wave_call=OuterRef("wave_call"), state=ReferralState.PROPOSED, position__lt=OuterRef("position")
+    )
+    proposed = Q(state=ReferralState.PROPOSED) & ~Exists(first)
+    return proposed | Q(question_at__isnull=False)
 
 
 def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:

@@ -8,13 +8,15 @@ from typing import Any
 from terreau.accompaniment import payloads
 from terreau.accompaniment.circles import BADGES, Side, readable_by
 from terreau.accompaniment.delays import Delay
-from terreau.accompaniment.enums import READABLE, RUNNING, ReferralState
+from terreau.accompaniment.enums import READABLE, RUNNING, ContactKind, ReferralState
 from terreau.accompaniment.followup import NextStep, next_step
-from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
+from terreau.accompaniment.models import Outcome, OutsideContact, ProposedSlot, Referral, UnmetNeed, WaveCall
 from terreau.accompaniment.queries import file_rows as rows
+from terreau.accompaniment.refusals import refusal_in_words
 from terreau.documents.models import File
 from terreau.documents.queries import files_said
 from terreau.journal.models import Entry
+from terreau.kernel import clock
 from terreau.kernel.refs import ref_of
 from terreau.messaging.models import Reminder, ThreadMessage
 from terreau.projects import queries as project_queries
@@ -47,11 +49,33 @@ class ReferralView:
     reminder: Reminder | None = None
     delays: list[Delay] = field(default_factory=list)
     sequel: Referral | None = None
+    slots: list[ProposedSlot] = field(default_factory=list)
+    contacts: list[OutsideContact] = field(default_factory=list)
 
     @property
     def origin(self) -> Referral | None:
         """The demand that this one replaces: known to the holder and the town only."""
         return self.referral.follows if {Side.HOLDER, Side.DESK} & self.sides else None
+
+    @property
+    def refusal(self) -> str:
+        """Why the organisation declined, in words."""
+        return refusal_in_words(self.referral)
+
+    @property
+    def contact_is_shown(self) -> bool:
+        """Say whether the organisation has asked how to reach the holder."""
+        return _is_shown(self.contacts)
+
+    @property
+    def meeting(self) -> ProposedSlot | None:
+        """The moment that the holder chose."""
+        return next((slot for slot in self.slots if slot.chosen_at is not None), None)
+
+    @property
+    def open_slots(self) -> list[ProposedSlot]:
+        """The moments among which the holder may still choose."""
+        return [] if self.meeting else [slot for slot in self.slots if slot.starts_at > clock.now()]
 
     @property
     def is_mine(self) -> bool:
@@ -82,6 +106,12 @@ class NeedView:
     unmet: UnmetNeed | None = None
 
     @property
+    def call(self) -> WaveCall | None:
+        """The last call in waves for this need."""
+        calls = [view.referral.wave_call for view in self.referrals if view.referral.wave_call is not None]
+        return max(calls, key=lambda call: call.pk, default=None)
+
+    @property
     def has_open_referral(self) -> bool:
         return any(view.referral.is_open for view in self.referrals)
 
@@ -96,6 +126,11 @@ class ProjectFile:
     town_talks: list[Talk]
     facts: list[Any]
     timeline: list[Entry]
+
+    @property
+    def stale(self) -> list[Any]:
+        """What was told too long ago to count."""
+        return [fact for fact in self.facts if fact.is_stale]
 
     @property
     def views(self) -> list[ReferralView]:
@@ -122,7 +157,7 @@ def file_of(project: Project, sides: Collection[str], team_ids: Collection[int])
         sides=frozenset(sides),
         needs=_needs(project, views.by_referral, inside=inside),
         town_talks=views.talks_of(project) if inside else [],
-        facts=project_queries.known_facts(project) if inside else [],
+        facts=project_queries.told_facts(project) if inside else [],
         timeline=_timeline(project, referrals, inside=inside),
     )
 
@@ -148,6 +183,7 @@ def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] =
     outcomes = defaultdict(list)
     for outcome in rows.outcomes_of(referrals=[referral.pk for referral in referrals]):
         outcomes[outcome.referral_id].append(outcome)
+    slots, contacts = rows.slots_of(referrals), rows.contacts_of(referrals)
     calendar = default_calendar()
     found = Views({}, talks, files_said([message for said in talks.values() for message in said]))
     for referral in referrals:
@@ -159,8 +195,10 @@ def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] =
         found.by_referral[referral.pk] = ReferralView(
             referral=referral,
             sides=sides,
-            step=next_step(referral, calendar, frozenset(one.side for one in said)),
-            rows=_rows(referral, sides),
+            step=next_step(referral, calendar, frozenset(one.side for one in said), slots[referral.pk]),
+            slots=slots[referral.pk],
+            contacts=contacts[referral.pk],
+            rows=_rows(referral, sides, contacts[referral.pk]),
             talks=[talk for talk in found.talks_of(referral) if talk.message.circle in circles],
             outcomes=shown,
             reminder=reminders.get(str(referral.pk)),
@@ -190,12 +228,18 @@ def _sides_of(referral: Referral, sides: Collection[str], team_ids: Collection[i
     return frozenset(mine)
 
 
-def _rows(referral: Referral, sides: frozenset[str]) -> list[payloads.Row]:
+def _rows(referral: Referral, sides: frozenset[str], contacts: list[OutsideContact]) -> list[payloads.Row]:
     consents = referral.consents_in_force  # type: ignore[attr-defined]
     if not consents or (sides == {Side.ORGANISATION} and referral.state not in READABLE):
         return []
     accepted = referral.state in RUNNING or referral.state == ReferralState.CLOSED
-    return payloads.rows(consents[0].payload, accepted=accepted or Side.HOLDER in sides)
+    # Before the acceptance nobody else reads how to reach the holder; after it, who asks to.
+    reads_contact = Side.HOLDER in sides or (accepted and (Side.DESK in sides or _is_shown(contacts)))
+    return payloads.rows(consents[0].payload, accepted=reads_contact)
+
+
+def _is_shown(contacts: list[OutsideContact]) -> bool:
+    return any(one.kind == ContactKind.REVEALED and one.side == Side.ORGANISATION for one in contacts)
 
 
 def _needs(project: Project, views: dict[int, ReferralView], *, inside: bool) -> list[NeedView]:

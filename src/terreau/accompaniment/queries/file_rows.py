@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from terreau.accompaniment.models import Consent, Outcome, Referral, UnmetNeed
+from terreau.accompaniment.enums import RUNNING, ReferralState
+from terreau.accompaniment.models import Consent, Outcome, OutsideContact, ProposedSlot, Referral, UnmetNeed
 from terreau.journal.models import Entry
 from terreau.kernel.prepared import prepared
 from terreau.kernel.refs import ref_of
@@ -54,7 +55,7 @@ def with_parties(referrals: Any) -> Any:
 
 def _joined(referrals: Any) -> Any:
     joined = referrals.select_related(
-        "need__subject", "offer", "team__organisation", "follows__team__organisation"
+        "need__subject", "offer", "team__organisation", "follows__team__organisation", "wave_call"
     )
     return joined.defer(*LONG_COLUMNS)
 
@@ -116,6 +117,26 @@ def _messages(referrals: Any, projects: Any) -> QuerySet[ThreadMessage]:
     wanted |= Q(thread__target_kind=PROJECT, thread__target_key__in=projects)
     found = ThreadMessage.objects.filter(wanted).select_related("thread")
     return found.order_by("-at", "-pk")[:MESSAGES_BOUND]
+
+
+def contacts_of(referrals: Iterable[Referral]) -> dict[int, list[OutsideContact]]:
+    """Return the contacts made outside the platform, by referral, where the holder may be reached."""
+    keys = [referral.pk for referral in referrals if referral.state in RUNNING | {ReferralState.CLOSED}]
+    grouped = defaultdict(list)
+    if keys:
+        for contact in OutsideContact.objects.filter(referral__in=keys):
+            grouped[contact.referral_id].append(contact)
+    return grouped
+
+
+def slots_of(referrals: Iterable[Referral]) -> dict[int, list[ProposedSlot]]:
+    """Return the moments proposed for a first meeting, by referral, where one is to come."""
+    keys = [referral.pk for referral in referrals if referral.state == ReferralState.ACCEPTED]
+    grouped = defaultdict(list)
+    if keys:
+        for slot in ProposedSlot.objects.filter(referral__in=keys):
+            grouped[slot.referral_id].append(slot)
+    return grouped
 
 
 @prepared

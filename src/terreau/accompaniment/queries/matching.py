@@ -3,17 +3,19 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Case, Max, OuterRef, Q, QuerySet, Subquery, TextField, When
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import GreaterThan
 
 from terreau.accompaniment import matching
-from terreau.accompaniment.matching import Card, Criterion, NeedInput, OfferInput, Question
-from terreau.accompaniment.models import MatchSnapshot
+from terreau.accompaniment.matching import Card, Criterion, NeedInput, OfferInput, Question, Truth
+from terreau.accompaniment.models import MatchOverride, MatchSnapshot
 from terreau.accompaniment.queries.loads import Loads, loads_on
 from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer
@@ -33,7 +35,6 @@ FIELDS: tuple[str, ...] = (
     "title",
     "summary",
     "perimeter_id",
-    "perimeter__name",
 )
 FIELDS += ("stages", "valid_from", "valid_until", "capacity", "rules")
 FIELDS += ("monthly_capacity", "paused_until", "verified_on", "check_every")
@@ -48,18 +49,36 @@ class Match:
     seed: str
     cards: list[Card]
     question: Question | None
+    # What people of the town decided beyond the rules, by offer.
+    overrides: dict[int, MatchOverride] = field(default_factory=dict)
 
     @cached_property
     def fitting(self) -> list[Card]:
-        return [card for card in self.cards if card.is_fit]
+        return self._settled(Truth.YES)
 
     @cached_property
     def undecided(self) -> list[Card]:
-        return [card for card in self.cards if card.is_undecided]
+        return self._settled(Truth.UNKNOWN)
 
     @cached_property
     def refused(self) -> list[Card]:
-        return [card for card in self.cards if card.is_refused]
+        return self._settled(Truth.NO)
+
+    def verdict_on(self, offer: int) -> Truth:
+        """Return what counts for an offer: what somebody decided, else its rules; absent means no."""
+        card = self.card_of(offer)
+        return Truth.NO if card is None else self._verdict(card)
+
+    def card_of(self, offer: int) -> Card | None:
+        """Return the explanation of an offer; None when it is not about this need at all."""
+        return next((card for card in self.cards if card.offer.key == offer), None)
+
+    def _settled(self, verdict: Truth) -> list[Card]:
+        return [card for card in self.cards if self._verdict(card) is verdict]
+
+    def _verdict(self, card: Card) -> Truth:
+        override = self.overrides.get(card.offer.key)
+        return matching.settled(card, override.kind if override else None)
 
     @cached_property
     def shown(self) -> dict[str, list[Card]]:
@@ -83,41 +102,78 @@ def match(need: Need, on: dt.date | None = None) -> Match:
     """Evaluate the offers for a need; nothing is written."""
     day = on or clock.today()
     facts = project_queries.facts_of(need.project, day)
-    distances = perimeters_around(need)
+    around = perimeters_around(need)
+    distances = {key: distance for key, (distance, _name) in around.items()}
     wanted = NeedInput(need.pk, need.subject.code, need.project.stage or None, distances, day)
     seed = matching.seed_for(need.pk, day)
-    cards = matching.rank(candidates(need, distances, day), wanted, facts, seed=seed)
-    return Match(wanted, facts, seed, cards, matching.next_question(cards))
+    overrides = overrides_of(need)
+    cards = matching.rank(candidates(need, around, day, overrides), wanted, facts, seed=seed)
+    question = matching.next_question([card for card in cards if card.offer.key not in overrides])
+    return Match(wanted, facts, seed, cards, question, overrides)
 
 
-def perimeters_around(need: Need) -> dict[int, int]:
-    """Return every perimeter that holds the project's commune, with its distance."""
-    commune = need.project.commune_id
-    found = TerritoryClosure.objects.filter(descendant=commune).values_list("ancestor_id", "depth")
-    return {commune: 0} | dict(found)
+def overrides_of(need: Need) -> dict[int, MatchOverride]:
+    """Return what people of the town decided for a need beyond the rules, by offer."""
+    found = MatchOverride.objects.filter(need=need, undone_at=None).select_related("made_by")
+    return {override.offer_id: override for override in found}
 
 
-def candidates(need: Need, distances: dict[int, int], day: dt.date) -> list[OfferInput]:
-    """Return the published offers on the subject that cover the commune, with their load and their words."""
+def judge_one(need: Need, offer: Offer, on: dt.date | None = None) -> Card:
+    """Read one offer for a need, were it about another subject or another place."""
+    day = on or clock.today()
+    distances = {key: distance for key, (distance, _name) in perimeters_around(need).items()}
+    wanted = NeedInput(need.pk, need.subject.code, need.project.stage or None, distances, day)
+    loads = loads_on(day, Offer.objects.filter(pk=offer.pk))
+    return matching.evaluate(loads.read(offer), wanted, project_queries.facts_of(need.project, day))
+
+
+def perimeters_around(need: Need) -> dict[int, tuple[int, str]]:
+    """Return every perimeter that holds the project's commune, with its distance and its name."""
+    rows = TerritoryClosure.objects.filter(descendant=need.project.commune_id)
+    found = rows.values_list("ancestor_id", "depth", "ancestor__name")
+    return {key: (depth, name) for key, depth, name in found}
+
+
+def candidates(
+    need: Need, around: dict[int, tuple[int, str]], day: dt.date, chosen: Collection[int] = ()
+) -> list[OfferInput]:
+    """Return the published offers on the subject that cover the commune, with their load and their words.
+
+    Those that somebody chose are there whatever their subject and their place.
+    """
     links = Offer.subjects.through.objects
-    found = Offer.objects.filter(on_subject(need), state=OfferState.PUBLISHED, perimeter__in=list(distances))
-    rows = list(found.annotate(rules=Cast("criteria", TextField())).order_by("pk").values_list(*FIELDS))
+    # The names of the perimeters are known: to join them, PostgreSQL reads every territory of France.
+    names = {key: name for key, (_distance, name) in around.items()}
+    published = Offer.objects.filter(state=OfferState.PUBLISHED)
+    rows = _rows(published.filter(on_subject(need), perimeter__in=list(around)))
+    if chosen:
+        elsewhere = published.filter(pk__in=list(chosen)).exclude(pk__in=[row[0] for row in rows])
+        rows += _rows(elsewhere)
+        names |= dict(elsewhere.values_list("perimeter_id", "perimeter__name"))
     keys = [row[0] for row in rows]
     subjects: dict[int, list[str]] = defaultdict(list)
     for offer, code in links.filter(offer__in=keys).values_list("offer_id", "subject__code"):
         subjects[offer].append(code)
     loads = loads_on(day, Offer.objects.filter(pk__in=keys))
-    offers = [_read(row, subjects[row[0]], loads) for row in rows]
+    offers = [_read(row, names[row[5]], subjects[row[0]], loads) for row in rows]
     steps = matching.relevances(meanings(words_of(need)), [(row[3], row[4]) for row in rows])
     return [
         replace(offer, relevance=step) if step else offer for offer, step in zip(offers, steps, strict=True)
     ]
 
 
+def _rows(offers: QuerySet[Offer]) -> list[tuple[Any, ...]]:
+    return list(offers.annotate(rules=Cast("criteria", TextField())).order_by("pk").values_list(*FIELDS))
+
+
 def on_subject(need: Need) -> Q:
-    """Keep the offers on the subject of a need, and those open to every subject."""
-    mine = Offer.subjects.through.objects.filter(offer=OuterRef("pk"))
-    return Q(Exists(mine.filter(subject=need.subject_id)) | ~Exists(mine))
+    """Keep the offers on the subject of a need, and those open to every subject.
+
+    One question an offer, which its index answers; for two EXISTS, PostgreSQL reads the subjects of all.
+    """
+    mine: Any = Offer.subjects.through.objects.filter(offer=OuterRef("pk")).order_by().values("offer")
+    is_mine = Max(Case(When(subject=need.subject_id, then=1), default=0))
+    return Q(GreaterThan(Coalesce(Subquery(mine.annotate(is_mine=is_mine).values("is_mine")), 1), 0))
 
 
 def words_of(need: Need) -> str:
@@ -131,8 +187,8 @@ def shown_on_that_day(snapshot: MatchSnapshot) -> list[Card]:
     return matching.replay(snapshot.facts, seed=snapshot.seed)
 
 
-def _read(row: tuple[Any, ...], subjects: list[str], loads: Loads) -> OfferInput:
-    key, team, organisation, title, _summary, perimeter, place, stages, since, until, capacity, *more = row
+def _read(row: tuple[Any, ...], place: str, subjects: list[str], loads: Loads) -> OfferInput:
+    key, team, organisation, title, _summary, perimeter, stages, since, until, capacity, *more = row
     rules, monthly, paused_until, verified_on, check_every = more
     return OfferInput(
         key=key,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from terreau.accompaniment import payloads
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import Referral, WaveCall
 from terreau.projects import queries as project_queries
 from terreau.projects.enums import DERIVED_FACTS
 
@@ -21,7 +21,7 @@ class Preview:
     optional: list[payloads.Row]
 
 
-def preview(referral: Referral, hidden: Collection[str] = ()) -> Preview:
+def preview(referral: Referral | WaveCall, hidden: Collection[str] = ()) -> Preview:
     """Return exactly what would be sent, without the fields that the holder hides."""
     known = _known(referral)
     everything = payloads.build(known, ())
@@ -31,7 +31,7 @@ def preview(referral: Referral, hidden: Collection[str] = ()) -> Preview:
     return Preview(payload, payloads.digest(payload), concealed, payloads.rows(payload), optional)
 
 
-def _known(referral: Referral) -> dict[str, Any]:
+def _known(referral: Referral | WaveCall) -> dict[str, Any]:
     project, need = referral.project, referral.need
     facts = {
         fact.key: fact.value

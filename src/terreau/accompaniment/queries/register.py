@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear
 
-from terreau.accompaniment.matching import Card
+from terreau.accompaniment.enums import OverrideKind
+from terreau.accompaniment.matching import Card, overrides_in
 from terreau.accompaniment.models import MatchSnapshot, Referral, UnmetNeed
 from terreau.accompaniment.queries.matching import shown_on_that_day
 from terreau.directory.models import Organisation
@@ -18,7 +19,7 @@ from terreau.kernel.clock import PARIS
 AT_ONCE = 50
 COLUMNS = (
     "list", "day", "rules_version", "subject", "stage", "rank", "offer", "organisation", "verdict",
-    "unfit", "distance", "undecided", "stale", "words", "share", "draw", "chosen",
+    "unfit", "distance", "undecided", "stale", "words", "share", "draw", "override", "chosen",
 )  # fmt: skip
 
 
@@ -30,6 +31,13 @@ class Place:
     card: Card
     organisation: str
     chosen: bool
+    override: str = ""
+    override_reason: str = ""
+
+    @property
+    def override_label(self) -> str:
+        """What a person of the town decided beyond the rules, in words; empty when nobody did."""
+        return str(OverrideKind(self.override).label) if self.override else ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +92,15 @@ def _names(snapshots: list[MatchSnapshot]) -> dict[int, str]:
 
 def _list(snapshot: MatchSnapshot, chosen: set[int], names: dict[int, str]) -> ShownList:
     cards = shown_on_that_day(snapshot)
+    overrides = overrides_in(snapshot.facts)
     places = [
-        Place(rank, card, names.get(card.offer.organisation, ""), card.offer.key in chosen)
+        Place(
+            rank,
+            card,
+            names.get(card.offer.organisation, ""),
+            card.offer.key in chosen,
+            *overrides.get(card.offer.key, ("", "")),
+        )
         for rank, card in enumerate(cards, 1)
     ]
     faithful = [card.offer.key for card in cards] == [row["offer"] for row in snapshot.result]
@@ -113,6 +128,7 @@ def _row(shown: ShownList, place: Place) -> dict[str, Any]:
         -order.words,
         order.share,
         order.draw,
+        place.override,
         place.chosen,
     )
     return dict(zip(COLUMNS, values, strict=True))

@@ -53,7 +53,7 @@ def try_rules(offer: Offer, rows: list[dict[str, Any]], user: Any) -> Trial:
     A team reads the names of the projects that were brought to it only; the others are counted.
     """
     day = clock.today()
-    needs = _needs_about(offer)
+    needs = needs_about(offer)
     facts = facts_of_many([need.project for need in needs], day)
     # Conditions last longer than an absence: whether there is room today does not count here.
     now = replace(Loads(day).read(offer), capacity=None, monthly=None, paused_until=None)
@@ -77,7 +77,7 @@ def try_rules(offer: Offer, rows: list[dict[str, Any]], user: Any) -> Trial:
     return Trial(len(needs), changes, sorted(hidden.items(), key=lambda pair: -pair[1]))
 
 
-def _needs_about(offer: Offer) -> list[Need]:
+def needs_about(offer: Offer) -> list[Need]:
     """Return the open needs, of followed projects of the perimeter, on the subjects of the offer."""
     within = TerritoryClosure.objects.filter(ancestor=offer.perimeter_id).values("descendant")
     here = Q(project__commune__in=within) | Q(project__commune=offer.perimeter_id)

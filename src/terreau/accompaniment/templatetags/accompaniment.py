@@ -6,7 +6,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from terreau.accompaniment.matching import Truth
+from terreau.accompaniment.enums import CallResult
+from terreau.accompaniment.matching import Card, Truth, possible
 from terreau.accompaniment.matching.coverage import Cover
 from terreau.accompaniment.matching.room import OBSTACLE_WORDS
 from terreau.accompaniment.queries.coverage import COVER_MEANINGS, COVER_WORDS
@@ -33,6 +34,12 @@ def verdict(truth: Truth) -> str:
 
 
 @register.filter
+def corrections(card: Card) -> tuple[str, ...]:
+    """Return what the town may decide of an offer beyond its rules."""
+    return possible(card)
+
+
+@register.filter
 def cover_word(cover: Cover) -> str:
     """Say in a word what stands behind a cell of the coverage."""
     return str(COVER_WORDS[cover])
@@ -42,6 +49,12 @@ def cover_word(cover: Cover) -> str:
 def cover_meaning(cover: Cover) -> str:
     """Say in a sentence what that word means."""
     return str(COVER_MEANINGS[cover])
+
+
+@register.filter
+def call_word(result: str) -> str:
+    """Say what came of a call."""
+    return str(CallResult(result).label)
 
 
 @register.filter

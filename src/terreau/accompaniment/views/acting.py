@@ -14,36 +14,42 @@ from terreau.accompaniment import actions, forms
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import ConsentMode
 from terreau.accompaniment.errors import AlreadyAnswered
+from terreau.accompaniment.refusals import criteria_of
+from terreau.directory.models import Offer
 from terreau.kernel.errors import RuleBroken
 
 
 @dataclass(frozen=True)
 class Verb:
-    """What a button does: an action, its form, the sentence when it is done, facts that the page adds."""
+    """What a button does: an action, its form, the sentence when it is done, facts that the page adds.
+
+    `options` is what the form itself has to know.
+    """
 
     action: Callable[..., Any]
     done: Any
     form: type[django_forms.Form] | None = None
     facts: Mapping[str, Any] | None = None
+    options: Mapping[str, Any] | None = None
 
     def bind(self, name: str, data: Any = None) -> django_forms.Form | None:
         """Return the form of the verb, its fields prefixed by the verb's name."""
         if self.form is None:
             return None
-        extra = {"side": self.facts["side"]} if self.form is forms.MessageForm and self.facts else {}
-        return self.form(data, prefix=name, **extra)
+        return self.form(data, prefix=name, **(self.options or {}))
 
 
 ANSWERS = {
     "seen": Verb(actions.mark_seen, _("C’est noté. Vous pouvez répondre plus tard par le même lien.")),
     "accept": Verb(actions.accept, _("Merci ! Les présentations partent par courriel."), forms.AcceptForm),
-    "refuse": Verb(actions.refuse, _("Votre réponse est transmise au porteur."), forms.RefuseForm),
     "ask": Verb(actions.ask, _("Votre question est transmise au porteur."), forms.AskForm),
     "hand_over": Verb(
         actions.hand_over,
         _("Votre collègue reçoit son propre lien. Le vôtre reste valable."),
         forms.HandOverForm,
     ),
+    "reveal": Verb(actions.reveal_contact, _("C’est noté dans le dossier : voici les coordonnées.")),
+    "called": Verb(actions.record_call, _("Votre appel est noté."), forms.CallForm),
     "start": Verb(actions.start, _("C’est noté : l’accompagnement a commencé.")),
 }
 CLOSE = Verb(actions.close, _("C’est terminé. Chacun reçoit une question sur le résultat."))
@@ -66,9 +72,38 @@ def consent_verbs(mode: str) -> dict[str, Verb]:
     }
 
 
+def wave_consent_verbs(mode: str) -> dict[str, Verb]:
+    """Return what a holder may do with a call in waves."""
+    return {
+        "consent": Verb(
+            actions.consent_to_waves,
+            _("L’appel est lancé. Vous serez prévenu à chaque étape."),
+            forms.WaveConsentForm,
+            {"mode": mode},
+        ),
+        "decline": Verb(
+            actions.decline_waves, _("C’est noté : rien n’est envoyé à ces organismes."), forms.ReasonForm
+        ),
+    }
+
+
+def wave_verbs(sides: frozenset[str]) -> dict[str, Verb]:
+    """Return what a signed-in person on these sides may do with a call in waves."""
+    verbs = wave_consent_verbs(ConsentMode.PAGE) if Side.HOLDER in sides else {}
+    return verbs | {"stop": Verb(actions.stop_waves, _("L’appel est arrêté."), forms.ReasonForm)}
+
+
 def message_verb(side: str) -> Verb:
     """Return the verb of somebody who writes from a side."""
-    return Verb(actions.post_message, MESSAGE_SENT, forms.MessageForm, {"side": side})
+    return Verb(actions.post_message, MESSAGE_SENT, forms.MessageForm, {"side": side}, {"side": side})
+
+
+def refuse_verb(offer: Offer) -> Verb:
+    """Return the verb of an organisation that declines, with the conditions of its offer."""
+    options = {"criteria": criteria_of(offer)}
+    return Verb(
+        actions.refuse, _("Votre réponse est transmise au porteur."), forms.RefuseForm, options=options
+    )
 
 
 def outcome_verb(side: str) -> Verb:
@@ -78,20 +113,22 @@ def outcome_verb(side: str) -> Verb:
     )
 
 
-def organisation_verbs() -> dict[str, Verb]:
-    """Return what an organisation may do, by link or signed in."""
-    return {**ANSWERS, "close": CLOSE, "message": message_verb(Side.ORGANISATION)}
+def organisation_verbs(offer: Offer) -> dict[str, Verb]:
+    """Return what an organisation may do, by link or signed in, with a demand to one of its offers."""
+    refuse = refuse_verb(offer)
+    return {**ANSWERS, "refuse": refuse, "close": CLOSE, "message": message_verb(Side.ORGANISATION)}
 
 
-def verbs_for(sides: frozenset[str]) -> dict[str, Verb]:
+def verbs_for(sides: frozenset[str], offer: Offer) -> dict[str, Verb]:
     """Return what a signed-in person on these sides may do with a referral."""
     verbs: dict[str, Verb] = {}
     if Side.ORGANISATION in sides:
-        verbs |= organisation_verbs() | {"outcome": outcome_verb(Side.ORGANISATION)}
+        verbs |= organisation_verbs(offer) | {"outcome": outcome_verb(Side.ORGANISATION)}
     if Side.DESK in sides:
         verbs |= {"message": message_verb(Side.DESK), "close": CLOSE, "withdraw": WITHDRAW}
     if Side.HOLDER in sides:
         verbs |= consent_verbs(ConsentMode.PAGE) | {"message": message_verb(Side.HOLDER)}
+        verbs["slot"] = Verb(actions.choose_slot, _("C’est noté : l’organisme est prévenu."), forms.SlotForm)
         verbs |= {"outcome": outcome_verb(Side.HOLDER), "close": CLOSE, "withdraw": WITHDRAW}
     return verbs
 

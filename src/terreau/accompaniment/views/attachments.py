@@ -31,6 +31,7 @@ def attachment(request: SignedInRequest, number: int) -> FileResponse:
 
 
 @require_safe
+@never_cache
 @opened_for(LinkPurpose.ANSWER)
 def attachment_by_link(request: HttpRequest, token: str, link: CapabilityLink, number: int) -> Any:
     """Download a file of the conversation of a demand, without an account."""

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from terreau.accompaniment import actions
+from terreau.accompaniment.circles import Side
 from terreau.accompaniment.forms import TownMessageForm
 from terreau.accompaniment.queries import file_of, project_at
 from terreau.accompaniment.rules import team_ids
@@ -28,7 +29,14 @@ def file(request: SignedInRequest, reference: str, form: TownMessageForm | None 
     project = allowed_to(request.user, "accompaniment.view_file", project_at(reference))
     record_access(user=request.user, target=project, purpose=_("Dossier et mises en relation"))
     shown = file_of(project, sides_on_project(request.user, project), team_ids(request.user))
-    context = {"file": shown, "project": project, "form": form or TownMessageForm()}
+    context = {
+        "file": shown,
+        "project": project,
+        "form": form or TownMessageForm(),
+        "may_edit": request.user.has_perm("projects.edit_project", project),
+        "may_be_alerted": Side.HOLDER in shown.sides
+        and request.user.has_perm("accompaniment.alert_on_project", project),
+    }
     return render(request, "accompaniment/file.html", context)
 
 

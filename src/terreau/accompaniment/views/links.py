@@ -1,7 +1,6 @@
 """Pages behind capability links: looking changes nothing, posting does."""
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import ConsentMode, LinkPurpose
+from terreau.accompaniment.enums import CallResult, ConsentMode, LinkPurpose
 from terreau.accompaniment.views.acting import (
     Verb,
     act,
@@ -19,10 +18,8 @@ from terreau.accompaniment.views.acting import (
     outcome_verb,
 )
 from terreau.accompaniment.views.looking import preview_asked, view_of
-from terreau.kernel.access import by_link
 from terreau.kernel.actors import Actor
-from terreau.messaging import links
-from terreau.messaging.errors import LinkRefused
+from terreau.messaging import opening
 from terreau.messaging.models import CapabilityLink
 
 PAGES = {
@@ -31,36 +28,24 @@ PAGES = {
     "outcome": "accompaniment/outcome.html",
 }
 
-
-def opened_for(*purposes: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Open the link for one of its purposes, or say in a sentence why it opens nothing."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @by_link
-        @never_cache
-        @wraps(view)
-        def guarded(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
-            try:
-                link = links.follow(token, *purposes, acting=request.method == "POST")
-            except LinkRefused as refusal:
-                status = 404 if refusal.reason == "unknown" else 410
-                return render(request, "accompaniment/link_refused.html", {"refusal": refusal}, status=status)
-            return view(request, token, link, **rest)
-
-        return guarded
-
-    return decorate
+ON_A_LINK = {"by_link": True, "call_results": CallResult.choices}
 
 
+# A link that has served is said to be gone: the person did receive it.
+opened_for = partial(opening.opened_for, refused="accompaniment/link_refused.html", gone=410)
+
+
+@never_cache
 @opened_for(LinkPurpose.ANSWER)
 def answer(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Show the demand to the organisation, and take its answer."""
     referral: Any = link.target
-    verbs = organisation_verbs()
+    verbs = organisation_verbs(referral.offer)
     by = Actor.by_link(str(referral.team.organisation), str(link.pk))
     return _page(request, token, referral, verbs, by, name="answer", side=Side.ORGANISATION)
 
 
+@never_cache
 @opened_for(LinkPurpose.CONSENT)
 def consent_by_link(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Show the holder what would be sent, and take their decision."""
@@ -70,6 +55,7 @@ def consent_by_link(request: HttpRequest, token: str, link: CapabilityLink) -> H
     return _page(request, token, referral, verbs, by, name="consent_by_link", side=Side.HOLDER)
 
 
+@never_cache
 @opened_for(LinkPurpose.OUTCOME_HOLDER, LinkPurpose.OUTCOME_ORGANISATION)
 def outcome(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Ask one side how it went."""
@@ -99,7 +85,7 @@ def _page(
         if refused is None:
             return redirect(f"accompaniment:{name}", token)
     view = view_of(referral, frozenset({side}))
-    context = {"view": view, "forms": blank(verbs) | (refused or {}), "refused": refused, "by_link": True}
+    context = {"view": view, "forms": blank(verbs) | (refused or {}), "refused": refused} | ON_A_LINK
     if name == "consent_by_link" and view.referral.state == "proposed":
         context["preview"] = preview_asked(request, view.referral)
     return render(request, PAGES[name], context)

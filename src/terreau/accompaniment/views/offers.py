@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment import actions
-from terreau.accompaniment.forms import NoOfferForm, ProposeForm
+from terreau.accompaniment.enums import CALLING
+from terreau.accompaniment.forms import NoOfferForm, ProposeForm, WaveForm
 from terreau.accompaniment.models import Referral, UnmetNeed
 from terreau.accompaniment.queries import ended_for, match, promises_for, returned_for
+from terreau.accompaniment.views import overriding
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory.models import Offer
@@ -18,8 +21,10 @@ from terreau.kernel.access import requires
 from terreau.kernel.http import rule_messages
 from terreau.partnerships.queries import offer_terms
 from terreau.projects.models import Need
+from terreau.projects.queries import stale_facts
 
 PROPOSED = _("La proposition part au porteur : rien n’est envoyé à l’organisme sans son accord.")
+CALLED = _("La proposition part au porteur : aucun organisme n’est sollicité sans son accord.")
 NOTED = _("C’est noté : le besoin rejoint la liste des manques à combler, et le porteur est prévenu.")
 SETTLED = _("Le besoin est refermé : il quitte la liste des manques à combler.")
 NEEDS = Need.objects.select_related("subject", "project__commune", "project__owner", "project__referent")
@@ -34,7 +39,10 @@ def offers(request: SignedInRequest, reference: str, number: int) -> HttpRespons
         act = next((act for name, act in BUTTONS.items() if name in request.POST), _propose)
         refused = act(request, need)
         if refused is None:
-            return redirect("accompaniment:file", reference)
+            stays = {"override", "undo"} & set(request.POST)
+            return redirect(
+                request.get_full_path() if stays else reverse("accompaniment:file", args=[reference])
+            )
     record_access(user=request.user, target=need.project, purpose=str(_("Recherche d’offres pour un besoin")))
     return render(request, "accompaniment/offers.html", _context(request, need, refused))
 
@@ -45,6 +53,7 @@ def _context(request: SignedInRequest, need: Need, refused: Any) -> dict[str, An
     wanted = [one for one in returned if one.reference == request.GET.get("apres")]
     return {
         "need": need,
+        "stale": stale_facts(need.project),
         "match": found,
         "promises": promises_for(found.offers.values()),
         "terms": offer_terms(found.offers.values()),
@@ -54,6 +63,17 @@ def _context(request: SignedInRequest, need: Need, refused: Any) -> dict[str, An
         "unmet": UnmetNeed.objects.filter(need=need, settled_at=None).first(),
         "no_offer": refused if isinstance(refused, NoOfferForm) else NoOfferForm(),
         "refused": refused,
+        **overriding.looked_for(request, found),
+        **_call_in_hand(request, need, refused),
+    }
+
+
+def _call_in_hand(request: SignedInRequest, need: Need, refused: Any) -> dict[str, Any]:
+    """Return the call in waves that runs for a need, or the one that is being prepared."""
+    return {
+        "calling": need.wave_calls.filter(state__in=CALLING).first(),
+        "wave": refused if isinstance(refused, WaveForm) else WaveForm(prefix="wave"),
+        "picked": request.POST.getlist("wave-offers"),
     }
 
 
@@ -92,6 +112,22 @@ def _no_offer(request: SignedInRequest, need: Need) -> NoOfferForm | None:
     return None
 
 
+def _call(request: SignedInRequest, need: Need) -> WaveForm | None:
+    """Propose the ticked offers in waves, in the order in which the page shows them."""
+    form = WaveForm(request.POST, prefix="wave")
+    if form.is_valid():
+        facts = dict(form.cleaned_data)
+        chosen, found = facts.pop("offers"), match(need)
+        ranked = [card.offer.key for card in found.cards if card.offer.key in chosen]
+        offers = [found.offers[key] for key in ranked if key in found.offers]
+        with rule_messages(request, form):
+            actions.call_in_waves(need=need, offers=offers, by=request.user, **facts)
+    if form.errors:
+        return form
+    messages.success(request, str(CALLED))
+    return None
+
+
 def _settle(request: SignedInRequest, need: Need) -> None:
     unmet = UnmetNeed.objects.filter(need=need).select_related("need__project").last()
     if unmet is not None:
@@ -100,4 +136,10 @@ def _settle(request: SignedInRequest, need: Need) -> None:
             messages.success(request, str(SETTLED))
 
 
-BUTTONS = {"no_offer": _no_offer, "settle": _settle}
+BUTTONS = {
+    "no_offer": _no_offer,
+    "settle": _settle,
+    "override": overriding.override,
+    "waves": _call,
+    "undo": overriding.undo,
+}

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from terreau.accompaniment.enums import CallResult
 from terreau.accompaniment.models import Referral
 from terreau.accompaniment.views.acting import act, blank, verbs_for
 from terreau.accompaniment.views.looking import preview_asked, sides_on_referral, view_of
@@ -13,7 +14,9 @@ from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import get_for, requires
 from terreau.projects.rules import is_holder
 
-REFERRALS = Referral.objects.select_related("project__owner", "project__commune", "team__organisation")
+REFERRALS = Referral.objects.select_related(
+    "project__owner", "project__commune", "team__organisation", "offer"
+)
 
 
 @never_cache
@@ -24,7 +27,7 @@ def referral(request: SignedInRequest, reference: str) -> HttpResponse:
     sides = sides_on_referral(request.user, found)
     # Somebody invited to read only reads.
     reads_only = sides == {"holder"} and not is_holder(request.user, found.project)
-    verbs = {} if reads_only else verbs_for(sides)
+    verbs = {} if reads_only else verbs_for(sides, found.offer)
     refused = None
     if request.method == "POST":
         refused = act(request, verbs, referral=found, by=request.user)
@@ -32,6 +35,7 @@ def referral(request: SignedInRequest, reference: str) -> HttpResponse:
             return redirect("accompaniment:referral", reference)
     record_access(user=request.user, target=found.project, purpose=_("Mise en relation"))
     context = {"view": view_of(found, sides), "forms": blank(verbs) | (refused or {}), "refused": refused}
-    if found.state == "proposed" and "consent" in verbs:
+    context["call_results"] = CallResult.choices
+    if found.state == "proposed" and "consent" in verbs and found.wave_call_id is None:
         context["preview"] = preview_asked(request, found)
     return render(request, "accompaniment/referral.html", context)

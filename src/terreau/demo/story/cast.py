@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from terreau.accounts import actions as accounts
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
+from terreau.demo.story import crowd
 from terreau.demo.story.play import at
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
+from terreau.kernel.text import fold
 from terreau.territories.calendar import default_calendar
 from terreau.territories.models import Territory
 
@@ -33,6 +35,17 @@ class Person:
     @property
     def email(self) -> str:
         return f"{self.key}@{DOMAIN}"
+
+
+def key_of(name: str) -> str:
+    """Return the key under which a person is known, from their first and last name."""
+    first, _space, last = name.partition(" ")
+    return f"{fold(first)}.{fold(last)}"
+
+
+def _named(name: str) -> Person:
+    first, _space, last = name.partition(" ")
+    return Person(key_of(name), first, last)
 
 
 # The people one may enter as, in the order of the story.
@@ -75,6 +88,7 @@ OTHERS = (
     Person("victor.acacia", "Victor", "Acacia"),
     Person("anais.bruyere", "Anaïs", "Bruyère"),
     Person("omar.figuier", "Omar", "Figuier"),
+    *(_named(name) for name in crowd.names()),
 )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from terreau.demo.story import sheets
+from terreau.demo.story import sheets, structures
 from terreau.demo.story.cast import SYSTEM, Cast, welcome
 from terreau.demo.story.inventions import arrivals
 from terreau.demo.story.offers import PARTNERS, publish
@@ -22,6 +22,8 @@ def tales(cast: Cast) -> list[Tale]:
     return [
         arrivals(cast),
         openings(cast),
+        structures.arrivals_of_the_year(cast),
+        structures.openings_of_the_year(cast),
         public_facts(cast),
         verifications(cast),
         newcomers(cast),
@@ -75,12 +77,12 @@ def public_facts(cast: Cast) -> Tale:
 
 
 def verifications(cast: Cast) -> Tale:
-    """This autumn the officer checked the offers, except a few that wait; one rests for a while."""
-    late = {"outils", "achats", "locaux"}
+    """This autumn the officer checked the older offers, except a few that wait; one rests for a while."""
+    left = {"outils", "achats", "locaux", "pret-pme"}
     yield cast.ago(48, "14:00")
-    for key, offer in cast.offers.items():
-        if key not in late and key != "pret-pme":
-            directory.verify_offer(offer=offer, by=cast.officer)
+    for support in (*PARTNERS, *LOCAL):
+        if support.key not in left:
+            directory.verify_offer(offer=cast.offers[support.key], by=cast.officer)
     yield cast.ago(33, "09:40")
     directory.suspend_offer(offer=cast.offers["tenir-ses-comptes"], by=cast.people["anais.bruyere"])
 

@@ -216,27 +216,32 @@ def arrivals(cast: Cast) -> Tale:
     """The invented organisations join the directory, year after year."""
     for one in sorted(INVENTIONS, key=lambda invention: invention.since):
         yield at(dt.date(*one.since), "09:30")
-        welcome(cast, *one.people)
-        organisation = directory.create_organisation(
-            by=cast.officer,
-            name=one.name,
-            family=one.family,
-            kind=one.kind,
-            summary=one.summary,
-            description=INVENTED,
-            labels=list(one.labels),
-            email=f"contact.{one.key}@{DOMAIN}",
-            address=one.street,
-            postal_code="92330",
-            commune=cast.places["sceaux"],
-            lat=one.spot[0],
-            lon=one.spot[1],
-        )
-        cast.organisations[one.key] = organisation
-        team = directory.create_team(
-            organisation=organisation, name=one.team, email=f"equipe.{one.key}@{DOMAIN}", by=cast.officer
-        )
-        cast.teams[one.key] = team
-        for position, key in enumerate(one.people):
-            role = TeamRole.LEAD if position == 0 else TeamRole.MEMBER
-            directory.add_member(team=team, user=cast.people[key], role=role, by=cast.officer)
+        join(cast, one)
+
+
+def join(cast: Cast, one: Invention) -> None:
+    """An organisation joins the directory, with the team that reads its demands."""
+    welcome(cast, *one.people)
+    organisation = directory.create_organisation(
+        by=cast.officer,
+        name=one.name,
+        family=one.family,
+        kind=one.kind,
+        summary=one.summary,
+        description=INVENTED,
+        labels=list(one.labels),
+        email=f"contact.{one.key}@{DOMAIN}",
+        address=one.street,
+        postal_code="92330",
+        commune=cast.places["sceaux"],
+        lat=one.spot[0],
+        lon=one.spot[1],
+    )
+    cast.organisations[one.key] = organisation
+    team = directory.create_team(
+        organisation=organisation, name=one.team, email=f"equipe.{one.key}@{DOMAIN}", by=cast.officer
+    )
+    cast.teams[one.key] = team
+    for position, key in enumerate(one.people):
+        role = TeamRole.LEAD if position == 0 else TeamRole.MEMBER
+        directory.add_member(team=team, user=cast.people[key], role=role, by=cast.officer)

@@ -7,9 +7,10 @@ from pathlib import Path
 from django.utils import translation
 
 from terreau.accounts.models import User
+from terreau.demo.living import Wrap
 from terreau.demo.story import council, history, offers, organisations, projects
 from terreau.demo.story.cast import Cast, described, welcome
-from terreau.demo.story.play import Wrap, day, play
+from terreau.demo.story.play import day, play
 from terreau.demo.story.town import load_territory
 from terreau.journal import actions as journal
 from terreau.kernel import clock

@@ -6,14 +6,16 @@ from typing import Any
 from terreau.accompaniment import actions as accompaniment
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import ConsentMode as GivenBy
-from terreau.accompaniment.enums import OutcomeSide
+from terreau.accompaniment.enums import OutcomeSide, OverrideKind
 from terreau.accompaniment.models import Referral
+from terreau.accompaniment.queries import match
 from terreau.accompaniment.queries.payload import preview
 from terreau.accounts.models import User
 from terreau.demo.story.cast import Cast, described, welcome
 from terreau.directory.models import Subject
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
+from terreau.kernel.truth import Truth
 from terreau.messaging.enums import Circle
 from terreau.projects import actions as projects
 from terreau.projects.actions import NeedFacts, Proposal
@@ -24,6 +26,7 @@ AGREEMENT = (
     "J’accepte que la ville lise mon projet et m’accompagne. Rien n’est transmis à un organisme sans mon "
     "accord."
 )
+SEEN_WITH_TEAM = "Vu avec l’équipe au téléphone : elle accepte d’étudier ce projet malgré ses critères."
 Wish = tuple[str, str, str]  # subject, urgency, words
 EVERYTHING = tuple(PublicField)
 
@@ -78,10 +81,15 @@ def need_of(project: Project, subject: str) -> Need:
 
 
 def refer(cast: Cast, project: Project, subject: str, offer: str, word: str = "") -> Referral:
-    """The officer proposes an offer for a need."""
+    """The officer proposes an offer for a need, added to its list when its criteria left it out."""
     project.refresh_from_db()
     by = project.referent or cast.officer
-    return accompaniment.propose(need=need_of(project, subject), offer=cast.offers[offer], by=by, word=word)
+    need, chosen = need_of(project, subject), cast.offers[offer]
+    if match(need).verdict_on(chosen.pk) is Truth.NO:
+        accompaniment.override_match(
+            need=need, offer=chosen, kind=OverrideKind.ADD, reason=SEEN_WITH_TEAM, by=by
+        )
+    return accompaniment.propose(need=need, offer=chosen, by=by, word=word)
 
 
 def agree(referral: Referral, *, hidden: Iterable[str] = ()) -> None:

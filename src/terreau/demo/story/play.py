@@ -13,16 +13,14 @@ Tales run side by side in the order of their moments, so that the journal is wri
 
 import datetime as dt
 import heapq
-from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator, Iterable
+from contextlib import nullcontext
 
+from terreau.demo.living import Wrap, work_until
 from terreau.kernel import clock
-from terreau.messaging.models import Reminder
-from terreau.messaging.worker.due import run_reminders
 from terreau.messaging.worker.outbox import send_due
 
 Tale = Generator[dt.datetime, None, None]
-Wrap = Callable[[], AbstractContextManager]
 
 STEP = dt.timedelta(minutes=3)
 
@@ -47,18 +45,6 @@ def play(tales: Iterable[Tale], *, wrap: Wrap = nullcontext) -> None:
             send_due()
         _wait(waiting, following and max(following, moment + STEP), number, tale, now)
     work_until(now, wrap=wrap)
-
-
-def work_until(moment: dt.datetime, *, wrap: Wrap = nullcontext) -> None:
-    """Do what the worker would have done until then, each thing at its hour."""
-    pending = Reminder.objects.filter(sent_at=None, cancelled_at=None)
-    while (
-        due := pending.filter(due_at__lte=moment).order_by("due_at").values_list("due_at", flat=True).first()
-    ):
-        with clock.travel(due):
-            with wrap():
-                run_reminders()
-            send_due()
 
 
 def _wait(waiting: list, moment: dt.datetime | None, number: int, tale: Tale, now: dt.datetime) -> None:

@@ -9,9 +9,9 @@ from terreau.directory.enums import Family, OfferKind, OfferState, OrganisationK
 from terreau.directory.models import Offer, Organisation, Subject, Team
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
+from terreau.kernel.bulk import refresh_statistics
 from terreau.kernel.errors import RuleBroken
 from terreau.search.actions import mark_all
-from terreau.territories.bulk import refresh_statistics
 from terreau.territories.enums import TerritoryKind
 from terreau.territories.models import Territory
 

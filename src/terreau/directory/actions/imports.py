@@ -31,10 +31,9 @@ from terreau.directory.sources.recognising import Register, recognised
 from terreau.journal.actions import write
 from terreau.kernel import clock, indexes
 from terreau.kernel.actors import Actor
-from terreau.kernel.bulk import bounded_sorting, many_writes, tidy
+from terreau.kernel.bulk import bounded_sorting, many_writes, refresh_statistics, tidy
 from terreau.kernel.errors import RuleBroken
 from terreau.search.actions import mark_all
-from terreau.territories.bulk import refresh_statistics
 
 By = User | Actor
 

@@ -9,7 +9,7 @@ from terreau.directory.actions.claims import CLAIM_LINK
 from terreau.directory.enums import ClaimState, ReportState, SuggestionState
 from terreau.directory.models import Claim, ErrorReport, Suggestion
 from terreau.messaging import links
-from terreau.messaging.mails import Mail, composer
+from terreau.messaging.mails import Mail, Pace, composer
 
 
 def _absolute(name: str, *args: object) -> str:
@@ -61,7 +61,10 @@ def claim_prove(target: Claim | None, _message: object) -> Mail | None:
 
 
 @composer(
-    "claim.to_decide", label=gettext_lazy("Quelqu’un demande à tenir une fiche de l’annuaire"), optional=True
+    "claim.to_decide",
+    label=gettext_lazy("Quelqu’un demande à tenir une fiche de l’annuaire"),
+    optional=True,
+    pace=Pace.DAILY,
 )
 def claim_to_decide(target: Claim | None, _message: object) -> Mail | None:
     """Tell an officer that a request waits."""

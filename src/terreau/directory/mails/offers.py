@@ -6,13 +6,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terreau.directory.enums import CHECK_LINK, OfferState, SuspendedFor
-from terreau.directory.models import Offer
+from terreau.directory.models import Offer, Organisation
 from terreau.kernel.typography import date_in_words
 from terreau.messaging import links, mails
 from terreau.messaging.models import Message
 
 
-@mails.composer("offer.check", label=gettext_lazy("On nous demande si une offre est toujours exacte"))
+@mails.organisation_behind("directory.offer")
+def organisation_of_offer(offer: Offer) -> Organisation:
+    return offer.team.organisation
+
+
+@mails.composer(
+    "offer.check",
+    label=gettext_lazy("On nous demande si une offre est toujours exacte"),
+    pace=mails.Pace.DAILY,
+)
 def offer_check(offer: Offer | None, message: Message) -> mails.Mail | None:
     """Ask whether an offer is still exact; moot once somebody answered."""
     if offer is None or offer.state != OfferState.PUBLISHED or not offer.times_asked:
@@ -35,7 +44,11 @@ def offer_check(offer: Offer | None, message: Message) -> mails.Mail | None:
     )
 
 
-@mails.composer("offer.suspended_for_silence", label=gettext_lazy("Une de nos offres est suspendue"))
+@mails.composer(
+    "offer.suspended_for_silence",
+    label=gettext_lazy("Une de nos offres est suspendue"),
+    pace=mails.Pace.EITHER,
+)
 def offer_suspended(offer: Offer | None, message: Message) -> mails.Mail | None:
     """Say that an offer is suspended, and how to bring it back; moot once it is back."""
     if offer is None or offer.suspended_for != SuspendedFor.SILENCE:

@@ -1,13 +1,12 @@
 """What people outside say of the sheets: “this is mine”, “this is wrong”, “this one is missing”."""
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from terreau.directory.enums import ClaimState, ReportState, SuggestionState, WrongField
-from terreau.directory.models.organisations import Organisation
+from terreau.directory.models.organisations import Organisation, validate_postal_code
 from terreau.kernel import clock
 from terreau.kernel.identifiers import validate_siren
 from terreau.kernel.privacy import Privacy
@@ -151,7 +150,7 @@ class Suggestion(Decided):
         _("code postal"),
         max_length=5,
         blank=True,
-        validators=[RegexValidator(r"^\d{5}$", _("Un code postal a cinq chiffres."))],
+        validators=[validate_postal_code],
     )
     commune = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("commune")

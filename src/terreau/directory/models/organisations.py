@@ -18,6 +18,7 @@ from terreau.territories.opening_hours import OpeningHours
 
 # Words of the address that name pages (of the API too), hence no organisation.
 RESERVED_SLUGS = frozenset({"carte", "ajouter", "proposer", "reseaux", "facets"})
+validate_postal_code = RegexValidator(r"^\d{5}$", _("Un code postal a cinq chiffres."))
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -74,7 +75,7 @@ class Organisation(models.Model):
         _("code postal"),
         max_length=5,
         blank=True,
-        validators=[RegexValidator(r"^\d{5}$", _("Un code postal a cinq chiffres."))],
+        validators=[validate_postal_code],
     )
     commune = models.ForeignKey(
         Territory,

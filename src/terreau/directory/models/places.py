@@ -1,10 +1,10 @@
 """The other places of an organisation: its sheet holds the main one."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from terreau.directory.models.organisations import Organisation
+from terreau.directory.models.organisations import Organisation, validate_postal_code
 from terreau.kernel import clock
 from terreau.kernel.privacy import Privacy
 from terreau.territories.models import Territory
@@ -22,7 +22,7 @@ class Place(models.Model):
         _("code postal"),
         max_length=5,
         blank=True,
-        validators=[RegexValidator(r"^\d{5}$", _("Un code postal a cinq chiffres."))],
+        validators=[validate_postal_code],
     )
     commune = models.ForeignKey(
         Territory, models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("commune")

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
+
 from terreau.directory.enums import Family, Label, OfferKind
 from terreau.directory.models import Organisation
 from terreau.kernel import clock
 from terreau.kernel.identifiers import clean_number
+from terreau.kernel.prepared import prepared
 from terreau.search.queries import Query, keys, search, suggest
 from terreau.search.queries import wider as wider_search
 from terreau.territories.enums import TerritoryKind
@@ -126,14 +129,18 @@ def found_count(filters: Filters) -> int:
 
 def in_order(found: Iterable[int]) -> Iterator[Organisation]:
     """Yield the organisations of some keys in their order, read by the hundred."""
-    rows = Organisation.objects.listed().select_related("commune")
-    shown = rows.only(
+    waiting = iter(found)
+    while chunk := list(islice(waiting, 100)):
+        by_key = {one.pk: one for one in _shown(keys=chunk)}
+        yield from (by_key[key] for key in chunk if key in by_key)
+
+
+@prepared
+def _shown(keys: Any) -> QuerySet[Organisation]:
+    rows = Organisation.objects.listed().filter(pk__in=keys).select_related("commune")
+    return rows.only(
         "name", "slug", "acronym", "family", "kind", "summary", "labels", "lat", "lon", "commune__name"
     )
-    waiting = iter(found)
-    while chunk := list(islice(waiting, 500)):
-        by_key = shown.in_bulk(chunk)
-        yield from (by_key[key] for key in chunk if key in by_key)
 
 
 def organisation_keys(filters: Filters) -> Iterator[int]:
@@ -201,16 +208,23 @@ def _options(
 def _networks(counts: list[tuple[str, int]], chosen: tuple[str, ...]) -> list[dict[str, Any]]:
     """The most frequent networks and those chosen, by the names of their sheets."""
     shown = counts[:NETWORKS_SHOWN] + [one for one in counts[NETWORKS_SHOWN:] if one[0] in chosen]
-    slugs = [slug for slug, _count in shown]
-    rows = Organisation.objects.published().filter(slug__in=slugs) if slugs else Organisation.objects.none()
-    return _options(shown, dict(rows.values_list("slug", "name")), chosen)
+    names = dict(_names(slugs=[slug for slug, _count in shown])) if shown else {}
+    return _options(shown, names, chosen)
+
+
+@prepared
+def _names(slugs: Any) -> QuerySet[Organisation, tuple[str, str]]:
+    return Organisation.objects.published().filter(slug__in=slugs).values_list("slug", "name")
 
 
 def _commune_names(counts: list[tuple[str, int]]) -> dict[str, str]:
-    codes = [code for code, _count in counts]
+    return dict(_places(codes=[code for code, _count in counts])) if counts else {}
+
+
+@prepared
+def _places(codes: Any) -> QuerySet[Territory, tuple[str, str]]:
     kinds = [TerritoryKind.COMMUNE, TerritoryKind.QUARTER]
-    rows = Territory.objects.filter(kind__in=kinds, code__in=codes) if codes else Territory.objects.none()
-    return dict(rows.values_list("code", "name"))
+    return Territory.objects.filter(kind__in=kinds, code__in=codes).values_list("code", "name")
 
 
 def wider(filters: Filters) -> list[tuple[str, Filters, int]]:

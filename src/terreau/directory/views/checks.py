@@ -9,22 +9,16 @@ from django.views.decorators.cache import never_cache
 from terreau.directory import actions
 from terreau.directory.enums import CHECK_LINK
 from terreau.directory.forms import CorrectionForm, ItEndedForm
-from terreau.kernel.access import by_link
 from terreau.kernel.actors import Actor
 from terreau.kernel.http import rule_messages
-from terreau.messaging import links
-from terreau.messaging.errors import LinkRefused
+from terreau.messaging.models import CapabilityLink
+from terreau.messaging.opening import opened_for
 
 
-@by_link
 @never_cache
-def offer_check(request: HttpRequest, token: str) -> HttpResponse:
+@opened_for(CHECK_LINK, refused="directory/link_refused.html", gone=410)
+def offer_check(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Show an offer as people read it; a posted button confirms, corrects or ends it."""
-    try:
-        link = (links.use if request.method == "POST" else links.open)(token, CHECK_LINK)
-    except LinkRefused as refusal:
-        status = 404 if refusal.reason == "unknown" else 410
-        return render(request, "directory/link_refused.html", {"sentence": str(refusal)}, status=status)
     offer: Any = link.target
     correction = CorrectionForm(request.POST if "correct" in request.POST else None, instance=offer)
     ending = ItEndedForm(request.POST if "ended" in request.POST else None)

@@ -13,11 +13,11 @@ from terreau.directory.forms import ContactForm
 from terreau.directory.queries import people_kept_by
 from terreau.directory.queries.people import consent_sentence
 from terreau.directory.views.workspace import organisation_for
-from terreau.kernel.access import by_link, requires
+from terreau.kernel.access import requires
 from terreau.kernel.actors import Actor
 from terreau.kernel.http import rule_messages
-from terreau.messaging import links
-from terreau.messaging.errors import LinkRefused
+from terreau.messaging.models import CapabilityLink
+from terreau.messaging.opening import opened_for
 
 
 @require_POST
@@ -48,13 +48,9 @@ def remove(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return redirect("directory:workspace", slug)
 
 
-@by_link
-def agreement(request: HttpRequest, token: str) -> HttpResponse:
+@opened_for(CONTACT_LINK, refused="directory/link_refused.html")
+def agreement(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """The person agrees to be named, refuses, or takes it back later with the same link."""
-    try:
-        link = links.follow(token, CONTACT_LINK, acting=request.method == "POST")
-    except LinkRefused as refusal:
-        return render(request, "directory/link_refused.html", {"sentence": str(refusal)}, status=404)
     contact = link.target
     if request.method == "POST":
         verb = actions.agree_to_be_named if request.POST.get("agree") else actions.remove_contact

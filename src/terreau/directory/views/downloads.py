@@ -30,6 +30,16 @@ def organisations(request: HttpRequest, extension: str) -> HttpResponseBase:
     return download(exports.written(wanted, filters), f"annuaire.{extension}", wanted.media_type)
 
 
+@public
+def inclusion(request: HttpRequest, what: str, extension: str) -> HttpResponseBase:
+    """Structures or services, as data·inclusion writes them; the structures as the list is filtered."""
+    if what not in exports.INCLUSION or extension not in exports.INCLUSION_FORMATS:
+        raise Http404
+    write, media_type = exports.INCLUSION_FORMATS[extension]
+    rows = exports.INCLUSION[what](filters_of(request))
+    return download(write(rows), f"data-inclusion-{what}.{extension}", media_type)
+
+
 def _too_long(wanted: exports.Format) -> HttpResponse:
     sentence = _(
         "Cette liste dépasse %(most)d lignes, la limite de ce format. Choisissez le CSV, "

@@ -16,11 +16,11 @@ from terreau.directory.actions.claims import CLAIM_LINK
 from terreau.directory.forms.moderation import ClaimForm, ReportForm, SuggestionForm
 from terreau.directory.models import Organisation
 from terreau.directory.queries.moderation import claim_of, domain_of, look_alikes
-from terreau.kernel.access import by_link, get_for, public, signed_in
+from terreau.kernel.access import get_for, public, signed_in
 from terreau.kernel.actors import Actor
 from terreau.kernel.http import rule_messages
-from terreau.messaging import links
-from terreau.messaging.errors import LinkRefused
+from terreau.messaging.models import CapabilityLink
+from terreau.messaging.opening import opened_for
 
 
 def _published(request: HttpRequest, slug: str) -> Organisation:
@@ -95,13 +95,9 @@ def withdraw_claim(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("directory:claim", slug)
 
 
-@by_link
-def prove(request: HttpRequest, token: str) -> HttpResponse:
+@opened_for(CLAIM_LINK, refused="directory/link_refused.html")
+def prove(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Prove that one reads the mail of the organisation."""
-    try:
-        link = links.follow(token, CLAIM_LINK, acting=request.method == "POST")
-    except LinkRefused as refusal:
-        return render(request, "directory/link_refused.html", {"sentence": str(refusal)}, status=404)
     found = link.target
     if request.method == "POST":
         with rule_messages(request):

@@ -26,7 +26,7 @@ from terreau.directory.queries.listing import RADII, Listing, ended, facets_of
 from terreau.directory.queries.sheets import for_sheet
 from terreau.kernel.access import allowed_to, public
 from terreau.kernel.http import data_block, wants_fragment
-from terreau.territories.queries import ancestors_of, operator
+from terreau.territories.queries import operator, perimeters_of
 
 
 @public
@@ -74,8 +74,8 @@ def _page(found: Listing, size: int) -> Page:
 def _perimeters() -> list[dict[str, str]]:
     """The territories in which the list can be kept: those around the operator."""
     town = operator()
-    around = ancestors_of(town.territory) if town.is_set_up else []
-    return [{"value": f"{one.kind}-{one.code}", "label": one.name} for one in around]
+    around = perimeters_of(territory=town.territory_id) if town.is_set_up else []
+    return [{"value": f"{kind}-{code}", "label": name} for kind, code, name in around]
 
 
 def to_take_away() -> dict[str, Any]:

@@ -34,10 +34,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
 @requires("directory.manage_team", checks_object=True)
 def invite(request: SignedInRequest, slug: str, team: str) -> HttpResponse:
     """Put a person in a team."""
-    organisation = organisation_for(request, "directory.manage_team", slug)
-    found = get_for(
-        request.user, "directory.manage_team", Team.objects.all(), organisation=organisation, slug=team
-    )
+    found = _team(request, slug, team)
     form = InviteForm(request.POST)
     if form.is_valid():
         with rule_messages(request):

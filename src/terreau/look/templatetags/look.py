@@ -1,6 +1,7 @@
 """What the shell and the components need beyond Django's own tags."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -12,13 +13,17 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.encoding import iri_to_uri
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from terreau.kernel import typography
 from terreau.look import fragments
 
 register = template.Library()
 
+CHECKED, DISABLED = mark_safe(" checked"), mark_safe(" disabled")
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 CAPTURE_PARTS = 3
 KEEP_PARTS = 3
@@ -165,3 +170,26 @@ def first_id(field: BoundField) -> str:
 def is_single_check(field: BoundField) -> bool:
     """Say whether the field is one box to tick, whose label stands beside it."""
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.simple_tag
+def facet_options(name: str, options: Iterable[dict[str, Any]]) -> SafeString:
+    """Show the boxes of a facet: `value`, `label`, `count` and `selected` of each option.
+
+    Written here and not in a template: a page has some fifty, a fifth of the time of its drawing.
+    """
+    return format_html_join(
+        "\n",
+        '<li><label><input type="checkbox" id="{0}-{1}" name="{0}" value="{1}"{2}><span>{3}</span>'
+        '<span class="facet-count">{4}</span></label></li>',
+        (
+            (
+                name,
+                one["value"],
+                CHECKED if one["selected"] else "" if one["count"] else DISABLED,
+                one["label"],
+                typography.number(one["count"]),
+            )
+            for one in options
+        ),
+    )

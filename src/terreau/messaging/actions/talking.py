@@ -1,5 +1,6 @@
 """Opening conversations and speaking in them."""
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -8,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.refs import ref_of
@@ -18,6 +20,7 @@ from terreau.messaging.models.outbox import new_nonce
 from terreau.messaging.signals import thread_message_posted
 
 MAX_BODY = 20_000
+SECOND_CLICK = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -53,6 +56,18 @@ def say(*, thread: Thread, body: str, by: Any, circle: str = Circle.EVERYONE) ->
     )
     transaction.on_commit(partial(thread_message_posted.send, sender=ThreadMessage, message=message))
     return message
+
+
+@transaction.atomic
+def just_said(*, thread: Thread, body: str, by: Any, circle: str = Circle.EVERYONE) -> ThreadMessage | None:
+    """Return the same words said by the same person a moment ago: a second click says nothing more.
+
+    The conversation is held until the end of the transaction: of two clicks at once, one comes first.
+    """
+    Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
+    actor = Actor.of(by)
+    theirs = thread.messages.filter(author=actor.user, author_label=actor.label[:200], circle=circle)
+    return theirs.filter(body=body.strip(), at__gt=clock.now() - SECOND_CLICK).order_by("pk").first()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Mails that came in are kept encrypted: they quote links that a copy of the database must not give."""
+"""Mails are kept encrypted: a copy of the database gives neither what they say nor the links they quote."""
 
 import base64
 import hashlib

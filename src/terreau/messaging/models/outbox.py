@@ -1,4 +1,4 @@
-"""The outbox, the reminders, and what each person chose to receive."""
+"""The outbox and the reminders."""
 
 import hashlib
 import secrets
@@ -26,6 +26,8 @@ MESSAGE_WORKFLOW = Workflow(
 
 # Why a mail waits although its time has come.
 AWAY = "recipient is away"
+# The event of a mail of the day: it is about its reader, and brings what the other messages say.
+DIGEST = "digest"
 # The mail server took the mail: whether it was read is not known, whether it came back is.
 LEFT = [MessageState.SENT, MessageState.BOUNCED]
 
@@ -74,6 +76,11 @@ class Message(models.Model):
         related_name="messages_for_others",
         verbose_name=_("remis à"),
     )
+    # A mail that can wait leaves inside the mail of the day of its reader: another message, which brings it.
+    waits_for_digest = models.BooleanField(_("attend le courriel du jour"), default=False)
+    digest = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("parti dans")
+    )
     occasion = models.CharField(_("occasion"), max_length=60, blank=True)
     language = models.CharField(_("langue"), max_length=2, default="fr")
     state = models.CharField(
@@ -98,6 +105,8 @@ class Message(models.Model):
         "user": Privacy.IDENTITY,
         "actor": Privacy.IDENTITY,
         "stand_in": Privacy.IDENTITY,
+        "waits_for_digest": Privacy.TECHNICAL,
+        "digest": Privacy.TECHNICAL,
         "occasion": Privacy.TECHNICAL,
         "language": Privacy.TECHNICAL,
         "state": Privacy.TECHNICAL,
@@ -216,30 +225,3 @@ class Reminder(models.Model):
     @property
     def target(self) -> Any:
         return find(self.target_kind, self.target_key)
-
-
-class Preference(models.Model):
-    """A person does not want the mails of one event."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        related_name="message_preferences",
-        verbose_name=_("personne"),
-    )
-    event = models.CharField(_("événement"), max_length=60)
-    refused_at = models.DateTimeField(_("refusé le"), default=clock.now)
-
-    PRIVACY = {
-        "user": Privacy.IDENTITY,
-        "event": Privacy.TECHNICAL,
-        "refused_at": Privacy.TECHNICAL,
-    }
-
-    class Meta:
-        verbose_name = _("préférence de courriel")
-        verbose_name_plural = _("préférences de courriel")
-        constraints = [models.UniqueConstraint(fields=["user", "event"], name="preference_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user} – {self.event}"

@@ -1,6 +1,7 @@
 """What one may ask about the messages."""
 
 from terreau.messaging.queries.absences import absence_of, absences_of, away, back_on, possible_delegates
+from terreau.messaging.queries.choosing import choice_for, choices_of, organisations_of
 from terreau.messaging.queries.inbound import last_received_at, mails_for_the_town
 from terreau.messaging.queries.sending import (
     Backlog,
@@ -10,7 +11,6 @@ from terreau.messaging.queries.sending import (
     messages_in,
     next_reminder,
     participants_except,
-    refused_events,
     thread_of,
 )
 
@@ -21,14 +21,16 @@ __all__ = [
     "away",
     "back_on",
     "backlog",
+    "choice_for",
+    "choices_of",
     "last_heartbeat",
     "last_received_at",
     "mails_about",
     "mails_for_the_town",
     "messages_in",
     "next_reminder",
+    "organisations_of",
     "participants_except",
     "possible_delegates",
-    "refused_events",
     "thread_of",
 ]

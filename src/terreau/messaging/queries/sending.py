@@ -14,11 +14,13 @@ from terreau.messaging.models import (
     Heartbeat,
     Message,
     Participant,
-    Preference,
     Reminder,
     Thread,
     ThreadMessage,
 )
+
+# What waits for the mail of the day is late from that morning on.
+WAITING_SINCE = models.Case(models.When(waits_for_digest=True, then="next_try_at"), default="created_at")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def backlog() -> Backlog:
     return Backlog(
         waiting=pending.count(),
         dead=Message.objects.filter(state=MessageState.DEAD).count(),
-        oldest_due=pending.filter(next_try_at__lte=now).aggregate(at=models.Min("created_at"))["at"],
+        oldest_due=pending.filter(next_try_at__lte=now).aggregate(at=models.Min(WAITING_SINCE))["at"],
         reminders_overdue=overdue.count(),
         oldest_reminder=overdue.aggregate(at=models.Min("due_at"))["at"],
     )
@@ -80,8 +82,3 @@ def mails_about(target: models.Model) -> models.QuerySet[Message]:
     """Return the mails about an object, newest first."""
     ref = ref_of(target)
     return Message.objects.about(ref.kind, ref.key).order_by("-created_at", "-pk")
-
-
-def refused_events(user: Any) -> set[str]:
-    """Return the events whose mails a person does not want."""
-    return set(Preference.objects.filter(user=user).values_list("event", flat=True))

@@ -9,7 +9,9 @@ import datetime as dt
 import logging
 import smtplib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.core import mail
@@ -18,11 +20,13 @@ from django.db.models import F
 
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken
+from terreau.messaging import copies
 from terreau.messaging.enums import MessageState
-from terreau.messaging.models import MESSAGE_WORKFLOW, Message
+from terreau.messaging.models import DIGEST, MESSAGE_WORKFLOW, Message
 from terreau.messaging.models.outbox import AWAY
 from terreau.messaging.worker.claims import claim, lease_end, name_of
-from terreau.messaging.worker.rendering import render
+from terreau.messaging.worker.digests import gather, parts_of
+from terreau.messaging.worker.rendering import Outgoing, render
 from terreau.messaging.worker.standing_in import back_at, is_away, stand_in_for
 
 log = logging.getLogger("terreau.outbox")
@@ -46,6 +50,7 @@ def send_due(*, limit: int = 100, stopping: Callable[[], bool] = lambda: False) 
 
     Raises `Unreachable` when the mail server cannot be reached.
     """
+    gather()
     due = _due()
     if not due.exists():
         return 0
@@ -66,9 +71,10 @@ def send_due(*, limit: int = 100, stopping: Callable[[], bool] = lambda: False) 
 
 
 def _due() -> Any:
-    return Message.objects.filter(state=MessageState.PENDING, next_try_at__lte=clock.now()).order_by(
-        "next_try_at", "pk"
+    ready = Message.objects.filter(
+        state=MessageState.PENDING, waits_for_digest=False, next_try_at__lte=clock.now()
     )
+    return ready.order_by("next_try_at", "pk")
 
 
 def _open() -> Any:
@@ -101,7 +107,7 @@ def _deal_with(message: Message, connection: Any) -> bool:
         _put_back(message, error)
         return True
     if composed is None:
-        _mark(message, "cancel", lease_until=None)
+        _store([message], partial(_advance, message, "cancel"))
         return True
     try:
         composed.send()
@@ -109,13 +115,14 @@ def _deal_with(message: Message, connection: Any) -> bool:
         log.warning("mail was not accepted", extra={"mail": message.pk, "error": name_of(error)})
         _put_back(message, error)
         return False
-    _mark(message, "send", sent_at=clock.now(), lease_until=None, subject=composed.subject, last_error="")
+    brought = [part for part, _mail in composed.brings]
+    _store([message, *brought], partial(_note_sent, message, composed))
     return True
 
 
 def _choose_reader(message: Message) -> bool:
     """Give the mail of somebody who is away to their stand-in; without one it waits for their return."""
-    if message.user is None:
+    if message.user is None or message.event == DIGEST:  # readers are chosen when mails are gathered
         return True
     reader = stand_in_for(message) if is_away(message) else message.user
     pending = Message.objects.filter(pk=message.pk, state=MessageState.PENDING)
@@ -134,7 +141,8 @@ def _choose_reader(message: Message) -> bool:
 
 def _put_back(message: Message, error: Exception) -> None:
     if message.attempts >= MAX_ATTEMPTS or _is_final(error):
-        _mark(message, "bury", lease_until=None, last_error=name_of(error))
+        parts = list(parts_of(message))
+        _store([message, *parts], partial(_note_abandoned, message, parts, name_of(error)))
         log.error("mail abandoned", extra={"mail": message.pk, "event": message.event})
         return
     Message.objects.filter(pk=message.pk, state=MessageState.PENDING).update(
@@ -149,16 +157,40 @@ def _is_final(error: Exception) -> bool:
     return all(code >= 500 for code, _text in error.recipients.values())
 
 
-def _mark(message: Message, verb: str, **facts: Any) -> None:
-    """Store what became of the message; the mail has left, so a busy database is asked again."""
+def _note_sent(message: Message, composed: Outgoing) -> None:
+    """Mark a mail and those it brought, and keep what each said."""
+    now = clock.now()
+    if message.event != DIGEST:
+        copies.keep(message, composed.letter)
+    _advance(message, "send", sent_at=now, subject=composed.subject_kept, last_error="")
+    for part, alone in composed.brings:
+        with suppress(RuleBroken):  # cancelled since: the others are marked all the same
+            _advance(part, "send", sent_at=now, subject=alone.subject_kept, last_error="")
+            copies.keep(part, alone.letter)
+
+
+def _note_abandoned(message: Message, parts: Sequence[Message], error: str) -> None:
+    for one in (message, *parts):
+        _advance(one, "bury", last_error=error)
+
+
+def _advance(message: Message, verb: str, **facts: Any) -> None:
+    MESSAGE_WORKFLOW.advance(message, verb, lease_until=None, **facts)
+
+
+def _store(messages: Sequence[Message], step: Callable[[], None]) -> None:
+    """Store what became of messages; the mail may have left, so a busy database is asked again."""
     for pause in (0.5, 2, 5, None):
         try:
-            MESSAGE_WORKFLOW.advance(message, verb, **facts)
+            with transaction.atomic():
+                step()
         except RuleBroken:
-            log.warning("message was dealt with by another worker", extra={"mail": message.pk})
+            log.warning("message was dealt with by another worker", extra={"mail": messages[0].pk})
         except OperationalError:
             if pause is None:
                 raise
             time.sleep(pause)
+            for message in messages:  # what the attempt changed was undone
+                message.refresh_from_db(fields=["state"])
             continue
         return

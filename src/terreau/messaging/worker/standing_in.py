@@ -5,10 +5,10 @@ import datetime as dt
 from terreau.accounts.models import User
 from terreau.kernel.clock import PARIS
 from terreau.messaging.models import Message
+from terreau.messaging.mornings import MORNING
 from terreau.messaging.queries.absences import absence_of, back_on
 from terreau.messaging.registry import READERS
 
-MORNING = dt.time(8)
 LONGEST_CHAIN = 5
 
 

@@ -1,6 +1,7 @@
 """What the pages that compose several apps read."""
 
-from terreau.portal.queries.desk import Queue, desk_queues, project_list
+from terreau.portal.queries.desk import OtherQueue, other_queues, project_list
+from terreau.portal.queries.followup import Queue, followup, how_many_left, kind_of, whole_queue
 from terreau.portal.queries.home import (
     Figures,
     Meeting,
@@ -14,11 +15,16 @@ __all__ = [
     "Figures",
     "Meeting",
     "MySpace",
+    "OtherQueue",
     "Queue",
     "coming_meetings",
-    "desk_queues",
+    "followup",
+    "how_many_left",
+    "kind_of",
     "local_figures",
     "my_space_of",
+    "other_queues",
     "project_list",
     "promises",
+    "whole_queue",
 ]

@@ -1,5 +1,6 @@
 """The verbs of the projects."""
 
+from terreau.projects.actions.counting import recount_triage
 from terreau.projects.actions.erasing import forget_holder
 from terreau.projects.actions.handover import assign_referent, hand_over
 from terreau.projects.actions.intake import (
@@ -13,7 +14,14 @@ from terreau.projects.actions.intake import (
     send_code,
     start_draft,
 )
-from terreau.projects.actions.knowledge import close_need, edit, note_consent, open_need, record_fact
+from terreau.projects.actions.knowledge import (
+    close_need,
+    confirm_fact,
+    edit,
+    note_consent,
+    open_need,
+    record_fact,
+)
 from terreau.projects.actions.life import archive, reopen, unarchive
 from terreau.projects.actions.merge import merge
 from terreau.projects.actions.moving import import_file
@@ -23,6 +31,7 @@ from terreau.projects.actions.publication import end_sheet, publish, unpublish, 
 from terreau.projects.actions.sheet import refresh_sheet
 from terreau.projects.actions.team import invite, join, leave, remove_member, transfer
 from terreau.projects.actions.triage import accept, ask_completion, call_officers, complete, redirect, refuse
+from terreau.projects.actions.visits import come_to_the_desk, start_from_here
 
 __all__ = [
     "CODE_LIFE",
@@ -37,7 +46,9 @@ __all__ = [
     "close",
     "close_need",
     "code_of",
+    "come_to_the_desk",
     "complete",
+    "confirm_fact",
     "edit",
     "end_sheet",
     "enter",
@@ -59,6 +70,7 @@ __all__ = [
     "publish",
     "purge_drafts",
     "record_fact",
+    "recount_triage",
     "redirect",
     "refresh_sheet",
     "refuse",
@@ -68,6 +80,7 @@ __all__ = [
     "save_draft",
     "send_code",
     "start_draft",
+    "start_from_here",
     "submit",
     "transfer",
     "unarchive",

@@ -1,6 +1,7 @@
 """What is known of a project: its description, its needs, its facts, the holder's agreement."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +28,7 @@ from terreau.projects.enums import (
     Urgency,
 )
 from terreau.projects.models import Fact, Need, Project
+from terreau.projects.signals import need_opened
 
 By = User | Actor
 
@@ -71,6 +73,7 @@ def open_need(
     need = add_need(project=project, subject=subject, urgency=urgency, text=text, by=by)
     follow_subjects(project=project)
     refresh_sheet(project=project)
+    transaction.on_commit(partial(need_opened.send, sender=Need, need=need))
     return need
 
 
@@ -141,6 +144,22 @@ def add_fact(
         recorded_by=Actor.of(by).label[:200],
         valid_until=valid_until,
     )
+
+
+@transaction.atomic
+def confirm_fact(*, fact: Fact, by: By, source: str = FactSource.DECLARED) -> Fact:
+    """Say that something told before is still exact: it counts again, from today, for its usual time."""
+    project = Project.objects.select_for_update(of=("self",)).get(pk=fact.project_id)
+    latest = project.facts.filter(key=fact.key).order_by("recorded_at", "pk").last()
+    if latest is None or latest.value is None or latest.value != fact.value:
+        raise StaleObject(
+            _("Cette information a changé entre-temps : relisez-la avant de dire qu’elle est exacte.")
+        )
+    if latest != fact:
+        return latest  # the same button pressed twice
+    told = add_fact(project=project, key=fact.key, value=fact.value, source=source, by=by)
+    journal.write(verb="fact.confirmed", target=project, by=by, project=project, data={"key": fact.key})
+    return told
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from terreau.accounts.models import User
 from terreau.kernel.typography import date_in_words
 from terreau.messaging import links
-from terreau.messaging.mails import Mail, composer
+from terreau.messaging.mails import Mail, Pace, composer
 from terreau.projects.enums import OPEN_STATES, ProjectState
 from terreau.projects.mails.base import JOIN, NEWS, absolute, contact
 from terreau.projects.models import Project, ProjectMember, PublicSheet
@@ -62,7 +62,12 @@ def news_asked(target: Project, message: Any) -> Mail | None:
     )
 
 
-@composer("project.news_given", label=gettext_lazy("Un porteur donne des nouvelles"))
+@composer(
+    "project.news_given",
+    label=gettext_lazy("Un porteur donne des nouvelles"),
+    optional=True,
+    pace=Pace.DAILY,
+)
 def news_given(target: Project, message: Any) -> Mail:
     del message
     facts = {"title": target.title, "state": target.get_state_display()}
@@ -75,7 +80,11 @@ def news_given(target: Project, message: Any) -> Mail:
     )
 
 
-@composer("project.sheet_ends", label=gettext_lazy("Votre page publique arrive à son terme"))
+@composer(
+    "project.sheet_ends",
+    label=gettext_lazy("Votre page publique arrive à son terme"),
+    pace=Pace.EITHER,
+)
 def sheet_ends(target: Project, message: Any) -> Mail | None:
     del message
     sheet = PublicSheet.objects.in_force().filter(project=target).first()
@@ -115,7 +124,7 @@ def merged(target: Project, message: Any) -> Mail | None:
     )
 
 
-@composer("project.entrusted", label=gettext_lazy("Des projets vous sont confiés"))
+@composer("project.entrusted", label=gettext_lazy("Des projets vous sont confiés"), pace=Pace.EITHER)
 def entrusted(target: User, message: Any) -> Mail | None:
     del message
     number = followed_by(target).count()

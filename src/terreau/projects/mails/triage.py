@@ -9,7 +9,7 @@ from terreau.accounts.models import User
 from terreau.kernel import clock
 from terreau.kernel.typography import date_in_words
 from terreau.messaging import links
-from terreau.messaging.mails import Mail, composer, reader_of
+from terreau.messaging.mails import Mail, Pace, composer, reader_of
 from terreau.projects.actions import code_of
 from terreau.projects.enums import ProjectState, Verdict
 from terreau.projects.mails.base import COMPLETE, RESUME, RESUME_LIFE, absolute, contact
@@ -24,7 +24,7 @@ def draft_code(target: IntakeDraft, message: Any) -> Mail | None:
     token = links.issue(
         purpose=RESUME, target=target, email=target.email, expires_at=clock.now() + RESUME_LIFE
     )
-    code = code_of(draft=target)
+    code = links.secret(code_of(draft=target))
     return Mail(
         subject=_("%(code)s est votre code pour proposer votre projet") % {"code": code},
         title=_("Votre projet vous attend"),
@@ -125,7 +125,12 @@ def completed(target: Project, message: Any) -> Mail | None:
     )
 
 
-@composer("project.submitted_to_officers", label=gettext_lazy("Un nouveau projet est proposé"), optional=True)
+@composer(
+    "project.submitted_to_officers",
+    label=gettext_lazy("Un nouveau projet est proposé"),
+    optional=True,
+    pace=Pace.EITHER,
+)
 def submitted_to_officers(target: Project, message: Any) -> Mail | None:
     del message
     if target.state != ProjectState.SUBMITTED:

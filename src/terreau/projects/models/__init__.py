@@ -7,10 +7,12 @@ from terreau.projects.models.project import Project
 from terreau.projects.models.sheet import PublicSheet
 from terreau.projects.models.team import ProjectMember
 from terreau.projects.models.triage import Decision
+from terreau.projects.models.visits import DeskVisit
 
 __all__ = [
     "CarriedHistory",
     "Decision",
+    "DeskVisit",
     "Fact",
     "IntakeDraft",
     "Need",

@@ -11,11 +11,14 @@ from terreau.projects.queries.desk import (
     to_triage,
 )
 from terreau.projects.queries.facts import (
+    fact_histories,
     facts_of,
     facts_of_many,
     known_facts,
     missing_before_referral,
     open_needs_of,
+    stale_facts,
+    told_facts,
 )
 from terreau.projects.queries.merging import (
     address_after_merge,
@@ -57,6 +60,7 @@ __all__ = [
     "awaiting_completion",
     "duplicates_of",
     "duties_of",
+    "fact_histories",
     "facts_of",
     "facts_of_many",
     "feed_entries",
@@ -85,7 +89,9 @@ __all__ = [
     "sheets_for_list",
     "sheets_supported_by",
     "sheets_to_read",
+    "stale_facts",
     "supporters_shown",
     "to_triage",
+    "told_facts",
     "which_to_keep",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from terreau.kernel import clock
+from terreau.kernel import clock, typography
 from terreau.kernel.prepared import prepared
 from terreau.projects.enums import FactKey, FactSource, ProjectState
 from terreau.projects.models import Fact, Need, Project
@@ -17,14 +17,16 @@ from terreau.projects.models import Fact, Need, Project
 
 @dataclass(frozen=True)
 class KnownFact:
-    """One fact in force, with where it comes from."""
+    """One thing somebody said of a project, with where it comes from, and whether it still counts."""
 
+    number: int
     key: str
     value: Any
     source: str
     recorded_by: str
     recorded_on: dt.date
     valid_until: dt.date | None
+    is_stale: bool
 
     @property
     def label(self) -> str:
@@ -33,6 +35,23 @@ class KnownFact:
     @property
     def source_label(self) -> str:
         return str(FactSource(self.source).label)
+
+    @property
+    def said(self) -> str:
+        """The value as people say it."""
+        if self.value is None:
+            return _("pas connu")
+        if isinstance(self.value, bool):
+            return _("oui") if self.value else _("non")
+        return typography.number(self.value) if isinstance(self.value, int | float) else str(self.value)
+
+
+@dataclass(frozen=True)
+class FactHistory:
+    """All that was ever said of one thing, the latest first: only the first counts."""
+
+    label: str
+    told: list[KnownFact]
 
 
 def facts_of(project: Project, on: dt.date | None = None) -> dict[str, Any]:
@@ -69,31 +88,58 @@ def _stated(project: Project, subjects: list[str]) -> dict[str, Any]:
 
 def known_facts(project: Project, on: dt.date | None = None) -> list[KnownFact]:
     """Return the recorded facts in force on a day, one a key, the latest; stale and unsaid ones left out."""
+    return [fact for fact in told_facts(project, on) if not fact.is_stale]
+
+
+def told_facts(project: Project, on: dt.date | None = None) -> list[KnownFact]:
+    """Return the last word on each thing, the stale ones too: they count for nothing until confirmed."""
     day = on or clock.today()
-    return [
-        KnownFact(
-            fact.key,
-            fact.value,
-            fact.source,
-            fact.recorded_by,
-            fact.recorded_at.astimezone(clock.PARIS).date(),
-            fact.valid_until,
-        )
-        for fact in _in_force(_facts_of(project=project.pk), day)
-    ]
+    return [_read(fact, day) for fact in _latest(_facts_of(project=project.pk), day)]
+
+
+def stale_facts(project: Project) -> list[KnownFact]:
+    """Return what was told too long ago to count: somebody says whether it is still exact."""
+    return [fact for fact in told_facts(project) if fact.is_stale]
+
+
+def fact_histories(project: Project) -> list[FactHistory]:
+    """Return who said what of a project and when, thing by thing, in the order of the form."""
+    day = clock.today()
+    told: dict[str, list[KnownFact]] = defaultdict(list)
+    for fact in _facts_of(project=project.pk):
+        told[fact.key].insert(0, _read(fact, day))
+    return [FactHistory(str(key.label), told[key.value]) for key in FactKey if key.value in told]
+
+
+def _read(fact: Fact, day: dt.date) -> KnownFact:
+    return KnownFact(
+        number=fact.pk,
+        key=fact.key,
+        value=fact.value,
+        source=fact.source,
+        recorded_by=fact.recorded_by,
+        recorded_on=fact.recorded_at.astimezone(clock.PARIS).date(),
+        valid_until=fact.valid_until,
+        is_stale=not _holds(fact, day),
+    )
 
 
 def _in_force(recorded: Iterable[Fact], day: dt.date) -> list[Fact]:
     """Return, of facts in the order they were recorded, the last of each key that holds on a day."""
+    return [fact for fact in _latest(recorded, day) if _holds(fact, day)]
+
+
+def _latest(recorded: Iterable[Fact], day: dt.date) -> list[Fact]:
+    """Return the last word on each key by a day, by key; one that says “not known” is left out."""
     latest: dict[str, Fact] = {}
     for fact in recorded:
         if fact.recorded_at.astimezone(clock.PARIS).date() <= day:
             latest[fact.key] = fact
-    return [
-        fact
-        for fact in sorted(latest.values(), key=lambda fact: fact.key)
-        if fact.value is not None and (fact.valid_until is None or fact.valid_until >= day)
-    ]
+    return [fact for _key, fact in sorted(latest.items()) if fact.value is not None]
+
+
+def _holds(fact: Fact, day: dt.date) -> bool:
+    return fact.valid_until is None or fact.valid_until >= day
 
 
 @prepared

@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from terreau.kernel.access import by_link, public
+from terreau.kernel.access import public
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.http import rule_messages
-from terreau.messaging import links
-from terreau.messaging.errors import LinkRefused
+from terreau.messaging.models import CapabilityLink
+from terreau.messaging.opening import opened_for
 from terreau.projects import actions, exports, mails
 from terreau.projects.forms import SCREENS, CodeForm, LaterForm, paper_form
 from terreau.projects.models import IntakeDraft
@@ -140,13 +140,9 @@ def start_again(request: HttpRequest) -> HttpResponse:
     return redirect("projects:propose")
 
 
-@by_link
-def resume(request: HttpRequest, token: str) -> HttpResponse:
+@opened_for(mails.RESUME, refused="projects/link_refused.html")
+def resume(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Reopen a proposal from the mailed link; following it proves the address."""
-    try:
-        link = links.follow(token, mails.RESUME, acting=request.method == "POST")
-    except LinkRefused as refusal:
-        return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
     draft: IntakeDraft = link.target
     if request.method != "POST":
         return render(request, "projects/resume.html", {"draft": draft, "language": get_language()})

@@ -10,18 +10,16 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
-from terreau.kernel.access import by_link, get_for, requires
+from terreau.kernel.access import get_for, requires
 from terreau.kernel.actors import Actor
 from terreau.kernel.http import rule_messages
-from terreau.messaging import links
-from terreau.messaging.errors import LinkRefused
+from terreau.messaging.models import CapabilityLink
+from terreau.messaging.opening import opened_for
 from terreau.projects import actions, mails, queries
-from terreau.projects.enums import FactSource
 from terreau.projects.forms import EditForm, FactsForm, InviteForm, NeedForm, NewsForm, PublishForm
 from terreau.projects.forms.fields import local_places
 from terreau.projects.models import Project
 from terreau.projects.queries.whole import carried_story
-from terreau.projects.rules import is_holder
 from terreau.projects.views import moves
 from terreau.projects.views.guards import follows_merges, refuses_huge
 from terreau.projects.views.public import sheet_context
@@ -41,16 +39,16 @@ def manage(request: SignedInRequest, reference: str) -> HttpResponse:
     project = _project(request, "projects.view_project", reference)
     able = {
         verb: request.user.has_perm(f"projects.{verb}_project", project)
-        for verb in ("edit", "publish", "follow", "triage", "archive")
+        for verb in ("edit", "publish", "follow", "triage", "archive", "export")
     }
-    able["export"] = request.user.has_perm("projects.export_project", project)
     able["accesses"] = request.user.has_perm("projects.read_accesses", project)
     context = {
         "project": project,
         "able": able,
         "carried": carried_story(project),
         "needs": queries.open_needs_of(project),
-        "facts": queries.known_facts(project),
+        "facts": queries.told_facts(project),
+        "stale": queries.stale_facts(project),
         "people": queries.people_of(project),
         "reminder": queries.next_reminder(project),
         "merged": queries.merged_into(project),
@@ -81,15 +79,17 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
 def facts(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change what is known for the matching."""
     project = _project(request, "projects.edit_project", reference)
+    if request.POST.get("confirm", "").isdecimal():
+        return moves.confirm_fact(request, project)
     form = FactsForm(request.POST or None, initial=FactsForm.initial_of(project))
     if request.method == "POST" and form.is_valid():
-        mine = is_holder(request.user, project)
-        source = FactSource.DECLARED if mine else FactSource.OFFICER
+        source = moves.source_of(request.user, project)
         for key, value in form.changed_facts().items():
             actions.record_fact(project=project, key=key, value=value, source=source, by=request.user)
         messages.success(request, _("C’est noté."))
         return redirect("projects:manage", project.reference)
-    context = {"project": project, "form": form, "facts": queries.known_facts(project)}
+    stale, histories = queries.stale_facts(project), queries.fact_histories(project)
+    context = {"project": project, "form": form, "stale": stale, "histories": histories}
     return render(request, "projects/facts.html", context)
 
 
@@ -178,13 +178,9 @@ def life(request: SignedInRequest, reference: str) -> HttpResponse:
     return render(request, "projects/life.html", context)
 
 
-@by_link
-def join(request: HttpRequest, token: str) -> HttpResponse:
+@opened_for(mails.JOIN, refused="projects/link_refused.html")
+def join(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Accept an invitation from the mail."""
-    try:
-        link = links.follow(token, mails.JOIN, acting=request.method == "POST")
-    except LinkRefused as refusal:
-        return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
     member = link.target
     if request.method == "POST":
         with rule_messages(request):
@@ -194,13 +190,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "projects/join.html", {"member": member})
 
 
-@by_link
-def news(request: HttpRequest, token: str) -> HttpResponse:
+@opened_for(mails.NEWS, refused="projects/link_refused.html")
+def news(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Say how it goes, from the mail, without signing in."""
-    try:
-        link = links.follow(token, mails.NEWS, acting=request.method == "POST")
-    except LinkRefused as refusal:
-        return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
     project = link.target
     form, done = NewsForm(request.POST or None), False
     if request.method == "POST" and form.is_valid():

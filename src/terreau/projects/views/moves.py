@@ -8,20 +8,22 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from terreau.accounts.models import User
 from terreau.accounts.requests import SignedInRequest
 from terreau.directory.queries import published
-from terreau.kernel.http import rule_messages
+from terreau.kernel.http import rule_messages, safe_next_url
 from terreau.projects import actions
 from terreau.projects.actions.sheet import sheet_values
-from terreau.projects.enums import OPEN_STATES, ProjectState, PublicField
+from terreau.projects.enums import OPEN_STATES, FactSource, ProjectState, PublicField
 from terreau.projects.forms import ArchiveForm, CloseForm, ConsentForm, PauseForm, ReferentForm, consent_text
 from terreau.projects.models import Project, PublicSheet
 from terreau.projects.models.project import PROJECT_WORKFLOW
 from terreau.projects.models.sheet import in_a_year
+from terreau.projects.rules import is_holder
 from terreau.projects.supporters import supporters_of
 
 MOVES: dict[str, Callable[..., Any]] = {
@@ -90,6 +92,20 @@ def described(forms: dict[str, django_forms.Form], posted: str) -> list[dict[str
         {"verb": verb, "label": LABELS[verb], "form": form, "open": verb == posted}
         for verb, form in forms.items()
     ]
+
+
+def source_of(user: User, project: Project) -> str:
+    """Say on whose word a fact typed by this person stands."""
+    return FactSource.DECLARED if is_holder(user, project) else FactSource.OFFICER
+
+
+def confirm_fact(request: SignedInRequest, project: Project) -> HttpResponse:
+    """Confirm one fact that went stale, and come back to the page of the button."""
+    fact = get_object_or_404(project.facts, pk=int(request.POST["confirm"]))
+    with rule_messages(request):
+        actions.confirm_fact(fact=fact, source=source_of(request.user, project), by=request.user)
+        messages.success(request, _("Merci : cette information compte de nouveau."))
+    return redirect(safe_next_url(request, reverse("projects:facts", args=[project.reference])))
 
 
 def close_need(project: Project, number: int, *, by: User) -> None:

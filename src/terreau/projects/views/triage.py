@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
-from terreau.kernel.access import by_link, get_for, requires
+from terreau.kernel.access import get_for, requires
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.http import rule_messages
-from terreau.messaging import links
-from terreau.messaging.errors import LinkRefused
+from terreau.messaging.models import CapabilityLink
+from terreau.messaging.opening import opened_for
 from terreau.projects import actions, mails, queries
 from terreau.projects.enums import Verdict
 from terreau.projects.forms import VERDICT_FORMS, AnswerForm, EntryForm, proposal_from
@@ -87,7 +87,7 @@ def _show(request: HttpRequest, project: Project, forms: Any, preview: Any) -> H
         "choices": [choice for choice in choices if choice["open"] or project.is_undecided],
         "preview": preview,
         "needs": queries.open_needs_of(project),
-        "facts": queries.known_facts(project),
+        "facts": queries.told_facts(project),
         "decisions": project.decisions.select_related("by"),
         "duplicates": queries.duplicates_of(project),
     }
@@ -110,14 +110,10 @@ def enter(request: SignedInRequest) -> HttpResponse:
     return render(request, "projects/enter.html", {"form": form, "places": local_places().values()})
 
 
-@by_link
 @refuses_huge
-def complete(request: HttpRequest, token: str) -> HttpResponse:
+@opened_for(mails.COMPLETE, refused="projects/link_refused.html")
+def complete(request: HttpRequest, token: str, link: CapabilityLink) -> HttpResponse:
     """Answer a request for completion from the mail, without signing in."""
-    try:
-        link = links.follow(token, mails.COMPLETE, acting=request.method == "POST")
-    except LinkRefused as refusal:
-        return render(request, "projects/link_refused.html", {"sentence": str(refusal)}, status=404)
     decision: Decision = link.target
     holder = decision.project.owner
     by = Actor.by_link(holder.full_name, str(holder.pk))

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from terreau.kernel import clock
+from terreau.kernel.bulk import refresh_statistics
 from terreau.kernel.errors import RuleBroken
 from terreau.search import registry
 from terreau.search.actions.applying import apply_keys, apply_pending
@@ -24,7 +25,6 @@ from terreau.search.models import (
     RecentDocument,
     new_uid,
 )
-from terreau.territories.bulk import refresh_statistics
 
 LEASE = dt.timedelta(minutes=2)
 BEAT_SECONDS = 20

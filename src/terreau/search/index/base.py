@@ -210,5 +210,6 @@ class Base:
         if self._wide is None:
             raw = self.column("wide_values").tobytes()
             values, counts = json.loads(raw) if raw else ([], [])
-            self._wide = values, sorted(zip(counts, values, strict=True), key=lambda one: (-one[0], one[1]))
+            named = ((count, value) for count, value in zip(counts, values, strict=True) if value)
+            self._wide = values, sorted(named, key=lambda one: (-one[0], one[1]))
         return self._wide

@@ -6,10 +6,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from functools import cached_property
+from typing import Any
 
+from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from terreau.kernel import clock
+from terreau.kernel.prepared import prepared
 from terreau.search.geometry import NOWHERE
 from terreau.search.index.analysed import DEGREE
 from terreau.search.index.base import Base
@@ -140,11 +143,15 @@ def offer(base: Base) -> None:
 
 def snapshots(kinds: Collection[str]) -> dict[str, Snapshot]:
     """Return the present state of some kinds; one small query when nothing changed since the last time."""
-    states = IndexState.objects.filter(kind__in=[*kinds, SYNONYMS]).select_related("generation")
-    found = {state.kind: state for state in states}
+    found = {state.kind: state for state in _states(kinds=[*kinds, SYNONYMS])}
     if SYNONYMS in found:
         _stamps[SYNONYMS] = found[SYNONYMS].stamp
     return {kind: _snapshot(kind, found.get(kind)) for kind in kinds}
+
+
+@prepared
+def _states(kinds: Any) -> QuerySet[IndexState]:
+    return IndexState.objects.filter(kind__in=kinds).select_related("generation")
 
 
 def snapshot(kind: str) -> Snapshot:

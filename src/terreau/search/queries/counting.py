@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from heapq import heappush, heappushpop, nlargest, nsmallest
+from itertools import chain, islice
 
 from pyroaring import BitMap
 
@@ -11,6 +13,8 @@ from terreau.search.queries.matching import Match
 
 WIDE_SHOWN = 12
 COUNTED_ONE_BY_ONE = 50_000
+AT_ONCE = 200
+NAMELESS = 0  # the code of what has no value
 
 
 def counts(found: Match, facets: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
@@ -71,32 +75,40 @@ def _top(snapshot: Snapshot, facet: str, kept: BitMap) -> dict[str, int]:
     recent = Counter(_value(snapshot, facet, number) for number in kept & snapshot.overlay.live)
     recent.pop("", None)
     base = kept - snapshot.overlay.live if snapshot.overlay.docs else kept
+    found: dict[str, int]
     if len(base) <= COUNTED_ONE_BY_ONE:
-        values = snapshot.base.wide()[0]
-        numbers = Counter(map(snapshot.base.column("wide").__getitem__, base))
-        found = Counter({values[code]: count for code, count in numbers.items() if values[code]})
-        found.update(recent)
+        found = recent + _one_by_one(snapshot, base, recent)
     else:
         found = _by_bitmaps(snapshot, facet, kept, recent)
-    best = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:WIDE_SHOWN]
-    return dict(best)
+    return dict(nsmallest(WIDE_SHOWN, found.items(), key=lambda one: (-one[1], one[0])))
 
 
-def _by_bitmaps(snapshot: Snapshot, facet: str, kept: BitMap, recent: Counter[str]) -> Counter[str]:
-    """Go through the values from the most frequent on, until none can enter the best any more."""
-    found: Counter[str] = Counter()
-    most_of = Counter({value: count for count, value in snapshot.base.wide()[1] if value})
-    most_of.update(recent)
-    waiting = sorted(((count, value) for value, count in most_of.items()), key=lambda one: (-one[0], one[1]))
-    for start in range(0, len(waiting), 200):
-        part = waiting[start : start + 200]
-        bits = snapshot.bits([(facet, value) for _count, value in part])
+def _one_by_one(snapshot: Snapshot, base: BitMap, recent: Counter[str]) -> Counter[str]:
+    """Count the values of all these documents, and name those that can be among the best."""
+    numbers = Counter(map(snapshot.base.column("wide").__getitem__, base))
+    numbers.pop(NAMELESS, None)
+    least = min(nlargest(WIDE_SHOWN, numbers.values()), default=0)
+    values = snapshot.base.wide()[0]
+    named = ((values[code], count) for code, count in numbers.items() if count >= least or recent)
+    return Counter(dict(named))
+
+
+def _by_bitmaps(snapshot: Snapshot, facet: str, kept: BitMap, recent: Counter[str]) -> dict[str, int]:
+    """Go through the values from the most frequent on, until none can enter the best any more.
+
+    Those of documents written since the generation come first: their frequency there says nothing of them.
+    """
+    found: dict[str, int] = {}
+    best: list[int] = []  # a heap: its first is the least of them
+    values = chain(((len(kept), value) for value in recent), snapshot.base.wide()[1])
+    while part := list(islice(values, AT_ONCE)):
+        bits = snapshot.bits([(facet, value) for _most, value in part])
         for most, value in part:
-            least = sorted(found.values(), reverse=True)[:WIDE_SHOWN]
-            if len(least) == WIDE_SHOWN and most < least[-1]:
+            if len(best) == WIDE_SHOWN and most < best[0]:
                 return found
-            if count := kept.intersection_cardinality(bits[facet, value]):
+            if value not in found and (count := kept.intersection_cardinality(bits[facet, value])):
                 found[value] = count
+                (heappush if len(best) < WIDE_SHOWN else heappushpop)(best, count)
     return found
 
 

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
-from terreau.kernel.bulk import insert_rows
+from terreau.kernel.bulk import insert_rows, lock, refresh_statistics
 from terreau.kernel.errors import RuleBroken
 from terreau.territories import closure, signals
-from terreau.territories.bulk import lock, refresh_statistics
 from terreau.territories.enums import CodeScheme
 from terreau.territories.models import GraphLoad, Territory, TerritoryClosure, TerritoryCode, searchable
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terreau.kernel.actors import Actor
+from terreau.kernel.bulk import lock
 from terreau.kernel.errors import RuleBroken
 from terreau.kernel.text import unique_slug
 from terreau.territories import closure, signals
-from terreau.territories.bulk import lock
 from terreau.territories.enums import LOCAL_KINDS, TerritoryKind
 from terreau.territories.models import Territory, TerritoryClosure, searchable
 from terreau.territories.queries import contains

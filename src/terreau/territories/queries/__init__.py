@@ -1,7 +1,13 @@
 """Reads of the territories, by name."""
 
 from terreau.territories.queries.finding import by_insee, by_postal_code, search_territories
-from terreau.territories.queries.graph import ancestors_of, contains, descendants_of, members_of
+from terreau.territories.queries.graph import (
+    ancestors_of,
+    contains,
+    descendants_of,
+    members_of,
+    perimeters_of,
+)
 from terreau.territories.queries.identity import default_calendar, forget_operator, operator
 from terreau.territories.queries.places import (
     TownHall,
@@ -29,6 +35,7 @@ __all__ = [
     "outline_of",
     "outlines",
     "outlines_around",
+    "perimeters_of",
     "search",
     "search_territories",
     "town_hall_of",

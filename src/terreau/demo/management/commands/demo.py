@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from terreau.demo import prepare
 from terreau.demo.story.cast import PEOPLE
+from terreau.kernel import clock
+from terreau.kernel.typography import date_in_words
 
 
 class Command(BaseCommand):
@@ -51,7 +53,11 @@ class Command(BaseCommand):
     def _present(self) -> None:
         self.stdout.write(f"\n  L’histoire en huit étapes   {settings.BASE_URL}/_demo/")
         self.stdout.write(f"  Le site de la ville         {settings.BASE_URL}/")
-        self.stdout.write(f"  Tous les courriels envoyés  {settings.BASE_URL}/_demo/courrier/\n")
+        self.stdout.write(f"  Tous les courriels envoyés  {settings.BASE_URL}/_demo/courrier/")
+        day = date_in_words(clock.today(), weekday=True)
+        self.stdout.write(
+            f"  La date, ici                {day} (TERREAU_DEMO=1 terreau clock --to DATE l’avance)\n"
+        )
         self.stdout.write(
             "  Personnes inventées, dont on prend la place depuis /_demo/ (sans mot de passe) :"
         )

@@ -7,6 +7,7 @@ may be that of a parent when it is a branch, `antenne`). Telephones and addresse
 from terreau.directory.enums import Family, Label, Rejection
 from terreau.directory.sources import cleaning
 from terreau.directory.sources.candidate import Candidate, LineRefused
+from terreau.directory.sources.data_inclusion.naming import own_source
 from terreau.directory.sources.places import INSEE
 
 COLUMNS = frozenset(("id", "nom", "source", "date_maj", "code_insee", "code_postal", "adresse"))
@@ -47,6 +48,8 @@ def candidate(row: dict[str, str]) -> Candidate:
     """Clean one line; raise `LineRefused` when it cannot be trusted."""
     if not row["id"].strip():
         raise LineRefused(Rejection.NO_IDENTIFIER)
+    if row["source"].strip() == own_source():
+        raise LineRefused(Rejection.OURS)
     day = cleaning.day(row["date_maj"])
     if not day:
         raise LineRefused(Rejection.BAD_DATE, row["date_maj"][:40])
