@@ -23,7 +23,6 @@ EMPTY = {
     "returned": 0,
     "no_offer": 0,
     "needs_without_offer": 0,
-    "disagreements": 0,
     "offers_to_check": 0,
 }
 
@@ -34,7 +33,7 @@ def standing(queue) -> list:
 
 def counts() -> dict[str, int]:
     """How many things stand in each queue of the desk."""
-    plain = ("waiting_for_answer", "waiting_for_holder", "no_offer", "disagreements", "offers_to_check")
+    plain = ("waiting_for_answer", "waiting_for_holder", "no_offer", "offers_to_check")
     ranked = (queues.late_answers, queues.returned, queues.needs_without_offer)
     found = {name: getattr(queries, name)().count() for name in plain}
     return found | {queue.__name__: len(standing(queue)) for queue in ranked}
@@ -146,16 +145,6 @@ def test_unmet_need_is_a_task_until_settled(scene):
     actions.settle_no_offer(unmet=unmet, by=scene.officer)
 
     assert list(queries.no_offer()) == []
-
-
-def test_disagreement_is_listed(scene):
-    referral = accepted(scene.need, scene.offer)
-    actions.record_outcome(referral=referral, side="holder", value="helped", by=scene.holder)
-    assert list(queries.disagreements()) == []
-
-    actions.record_outcome(referral=referral, side="organisation", value="no_news", by=ORGANISATION)
-
-    assert list(queries.disagreements()) == [referral]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -35,6 +35,10 @@ def closed(scene):
     actions.record_outcome(
         referral=referral, side="holder", value=OutcomeValue.HELPED, text=MARK, by=scene.holder
     )
+    actions.record_outcome(
+        referral=referral, side="organisation", value=OutcomeValue.NO_HELP, text=MARK, by=scene.adviser
+    )
+    actions.settle_disagreement(referral=referral, note=f"Appelé {MARK}", by=scene.officer)
     return referral
 
 
@@ -49,7 +53,7 @@ def test_what_was_told_goes_and_the_fact_stays(scene, closed):
 
     accounts.erase_account(user=scene.holder, by=scene.holder)
 
-    assert {"accompaniment_consent", "accompaniment_outcome", "messaging_threadmessage"} <= set(before)
+    assert {"accompaniment_consent", "accompaniment_outcome", "accompaniment_settlement"} <= set(before)
     assert rows_with(MARK) == []
     assert Referral.objects.get().state == ReferralState.CLOSED
     assert Consent.objects.get().payload == {}

@@ -226,7 +226,9 @@ def refused_reply(worst):
 
 SCENES = {
     "team.invited": [
-        lambda w: directory.invite_member(team=w.team, email="n@exemple.test", last_name=NASTY[:80], by=w.officer)
+        lambda w: directory.invite_member(
+            team=w.team, email="n@exemple.test", last_name=NASTY[:80], by=w.officer
+        )
     ],
     "offer.check": [asked_if_exact],
     "offer.suspended_for_silence": [suspended_for_silence],

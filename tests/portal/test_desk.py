@@ -77,7 +77,7 @@ def left(since) -> dict[str, int]:
     return {key: queue.left for key, queue in desk(since).items() if queue.left}
 
 
-def test_the_six_queues_stand_in_the_order_of_a_project_s_life(town):
+def test_the_seven_queues_stand_in_the_order_of_a_project_s_life(town):
     assert list(desk()) == [
         "a-qualifier",
         "sans-offre",
@@ -85,6 +85,7 @@ def test_the_six_queues_stand_in_the_order_of_a_project_s_life(town):
         "revenus",
         "sans-nouvelles",
         "bientot",
+        "bilans",
     ]
 
 
@@ -203,6 +204,54 @@ def test_a_demand_taken_back_by_the_town_goes_from_late_to_returned(town, nora, 
     accompaniment.expire(referral=referral, by=nora)
 
     assert (standing(), left(since)) == ({"revenus": 1}, {"sans-reponse": 1})
+
+
+def disputed():
+    """A demand that the organisation calls useful, and whose holder heard of nobody."""
+    referral = accepted(open_need(), offer_here())
+    accompaniment.record_outcome(referral=referral, side="organisation", value="helped", by=of_team(referral))
+    accompaniment.record_outcome(
+        referral=referral, side="holder", value="no_contact", by=referral.project.owner
+    )
+    return referral
+
+
+def settle(referral, officer):
+    accompaniment.settle_disagreement(referral=referral, note="Ils se rappellent lundi.", by=officer)
+
+
+def test_two_sides_that_differ_open_a_task_that_a_note_settles(town, nora, monday, clock):
+    referral = disputed()
+    queue = desk(monday)["bilans"]
+    assert (queue.count, queue.arrived, queue.left) == (1, 1, 0)
+    assert (queue.lines[0].url, queue.lines[0].moment) == (referral.get_absolute_url(), monday + HOUR)
+
+    clock.travel(monday + 2 * HOUR)
+    settle(referral, nora)
+
+    queue = desk(monday)["bilans"]
+    assert (queue.count, queue.left) == (0, 1)
+    assert [line.moment for line in queue.gone] == [monday + 2 * HOUR]
+
+
+@pytest.mark.parametrize(
+    ("organisation", "holder", "is_task"),
+    [
+        ("helped", "no_contact", True),
+        ("helped", "unreachable", True),
+        ("partly", "no_news", True),
+        ("no_help", "helped", True),
+        ("helped", "partly", False),
+        ("no_help", "no_contact", False),
+    ],
+)
+def test_a_task_is_opened_when_one_side_alone_calls_it_useful(town, monday, organisation, holder, is_task):
+    referral = accepted(open_need(), offer_here())
+    for side, value in (("organisation", organisation), ("holder", holder)):
+        assert "bilans" not in standing()
+        accompaniment.record_outcome(referral=referral, side=side, value=value, by=of_team(referral))
+
+    assert ("bilans" in standing()) is is_task
 
 
 def silent_project(clock, **facts):
@@ -410,6 +459,8 @@ def fill(count: int, nora, clock) -> None:
         sent(open_need(), offer_here())
         back = sent(open_need(), offer_here())
         accompaniment.refuse(referral=back, reason="full", by=of_team(back))
+        disputed()
+        settle(disputed(), nora)
     clock.travel(MONDAY + 50 * DAY)
     projects.start_from_here(by=nora)
     clock.travel(MONDAY + 50 * DAY + HOUR)
@@ -425,15 +476,16 @@ def test_the_desk_costs_the_same_for_one_and_three(officer, nora, clock, django_
     with django_assert_num_queries(9):
         page = officer.get(DESK)
 
-    # All three projects of each round have been silent; the public page of one ends within the month.
+    # All five projects of each round have been silent; the public page of one ends within the month.
     counts = {queue.key: queue.count for queue in page.context["queues"]}
     assert counts == {
         "a-qualifier": count,
         "sans-offre": count,
         "sans-reponse": count,
         "revenus": count,
-        "sans-nouvelles": 3 * count,
+        "sans-nouvelles": 5 * count,
         "bientot": count,
+        "bilans": count,
     }
 
 

@@ -101,8 +101,18 @@ class OutcomeValue(models.TextChoices):
     HELPED = "helped", _("L’aide a été utile")
     PARTLY = "partly", _("En partie")
     NO_HELP = "no_help", _("Cela n’a pas aidé")
+    NO_CONTACT = "no_contact", _("Personne n’a pris contact avec moi")
     UNREACHABLE = "unreachable", _("L’autre partie n’a pas été joignable")
     NO_NEWS = "no_news", _("Pas de nouvelles")
+
+
+# The need got something out of it.
+USEFUL = frozenset({OutcomeValue.HELPED, OutcomeValue.PARTLY})
+# The holder waits for the organisation, never the other way round.
+SAID_BY: dict[str, list[OutcomeValue]] = {
+    OutcomeSide.HOLDER: list(OutcomeValue),
+    OutcomeSide.ORGANISATION: [value for value in OutcomeValue if value != OutcomeValue.NO_CONTACT],
+}
 
 
 class LinkPurpose(models.TextChoices):
@@ -180,6 +190,7 @@ PHRASES = {
     "contact.revealed": _("Coordonnées du porteur montrées"),
     "contact.called": _("Appel au porteur noté"),
     "outcome.recorded": _("Résultat recueilli"),
+    "outcome.settled": _("Désaccord réglé par la ville"),
     "match.overridden": _("Liste des offres corrigée par la ville"),
     "match.restored": _("Correction de la liste des offres annulée"),
     "alert.confirmed": _("Alerte confirmée"),

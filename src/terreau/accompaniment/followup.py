@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import CallState
+from terreau.accompaniment.enums import USEFUL, CallState
 from terreau.accompaniment.enums import ReferralState as State
 from terreau.accompaniment.ladder import Calendar
-from terreau.accompaniment.models import ProposedSlot, Referral, WaveCall
+from terreau.accompaniment.models import Outcome, ProposedSlot, Referral, WaveCall
 from terreau.kernel import clock
 from terreau.kernel.clock import PARIS
 
@@ -146,6 +146,18 @@ def call_step(call: WaveCall, referrals: Iterable[Referral], calendar: Calendar)
         by = calendar.add_business_days(_day(call.ended_at or clock.now()), DESK_DELAY)
         return _desk(_("Chercher une autre offre pour ce besoin, ou dire qu’il n’y en a pas."), by)
     return None
+
+
+def sides_disagree(outcomes: Iterable[Outcome]) -> bool:
+    """Say whether one side calls a referral useful and the other does not."""
+    return len({outcome.value in USEFUL for outcome in outcomes}) > 1
+
+
+def settling_step(outcomes: Sequence[Outcome], calendar: Calendar) -> NextStep:
+    """Return what the town does when the two sides do not say the same."""
+    since = max(outcome.at for outcome in outcomes)
+    what = _("Appeler chaque partie, puis noter ce qu’il en est : elles ne disent pas la même chose.")
+    return _desk(what, calendar.add_business_days(_day(since), DESK_DELAY))
 
 
 def _holder(referral: Referral, what: str, by: dt.date | None) -> NextStep:

@@ -7,7 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment.circles import choices_for
-from terreau.accompaniment.enums import CallResult, OutcomeValue, OverrideKind, RefusalReason, ScopeReason
+from terreau.accompaniment.enums import (
+    SAID_BY,
+    CallResult,
+    OutcomeSide,
+    OverrideKind,
+    RefusalReason,
+    ScopeReason,
+)
 from terreau.directory.forms import PlaceField
 from terreau.kernel.fields import field_of
 from terreau.look.forms import MomentInput
@@ -123,12 +130,39 @@ class TownMessageForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """How it went."""
+    """How it went, in one tap: each answer is a button, the words are free."""
 
     value = forms.ChoiceField(
-        label=_("Comment cela s’est-il passé ?"), choices=OutcomeValue, widget=forms.RadioSelect
+        label=_("Comment cela s’est-il passé ?"),
+        error_messages={"required": _("Choisissez une réponse.")},
     )
-    text = forms.CharField(label=_("Précision"), max_length=2000, required=False, widget=_area())
+    text = forms.CharField(
+        label=_("Précision"),
+        help_text=_("Facultatif : la réponse suffit."),
+        max_length=2000,
+        required=False,
+        widget=_area(2),
+    )
+
+    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field_of(self, "value", forms.ChoiceField).choices = [
+            (value.value, value.label) for value in SAID_BY[OutcomeSide(side)]
+        ]
+
+
+class SettleForm(forms.Form):
+    """What the town found out when two sides do not say the same."""
+
+    note = forms.CharField(
+        label=_("Ce que vous avez appris"),
+        help_text=_("Lu par la ville seule. Si le besoin reste entier, cherchez ensuite une autre offre."),
+        max_length=2000,
+        error_messages={
+            "required": _("Dites en une phrase ce que vous avez appris : la file s’en souviendra.")
+        },
+        widget=_area(2),
+    )
 
 
 class ReasonForm(forms.Form):

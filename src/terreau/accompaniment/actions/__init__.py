@@ -12,7 +12,7 @@ from terreau.accompaniment.actions.answers import accept, ask, hand_over, mark_s
 from terreau.accompaniment.actions.consents import consent, decline
 from terreau.accompaniment.actions.contacts import record_call, reveal_contact
 from terreau.accompaniment.actions.counting import recount, recount_all
-from terreau.accompaniment.actions.endings import close, record_outcome, start, withdraw
+from terreau.accompaniment.actions.endings import close, record_outcome, settle_disagreement, start, withdraw
 from terreau.accompaniment.actions.escalation import (
     ask_outcome,
     climb,
@@ -74,6 +74,7 @@ __all__ = [
     "remind_wave_consent",
     "reroute",
     "reveal_contact",
+    "settle_disagreement",
     "settle_no_offer",
     "start",
     "stop_waves",

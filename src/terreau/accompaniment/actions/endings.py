@@ -9,11 +9,13 @@ from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk, _
 from terreau.accompaniment.actions.escalation import ask_outcome
 from terreau.accompaniment.actions.sending import _take_back
 from terreau.accompaniment.actions.turns import _move_on
-from terreau.accompaniment.enums import LinkPurpose, OutcomeSide, OutcomeValue, ReferralState, ReminderKind
+from terreau.accompaniment.enums import SAID_BY, USEFUL, LinkPurpose, OutcomeSide, ReferralState, ReminderKind
 from terreau.accompaniment.errors import AlreadyAnswered
-from terreau.accompaniment.models import Outcome, Referral
+from terreau.accompaniment.followup import sides_disagree
+from terreau.accompaniment.models import Outcome, Referral, Settlement
 from terreau.accompaniment.signals import referral_closed
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
+from terreau.accounts.models import User
 from terreau.journal import actions as journal
 from terreau.journal.enums import LinkKind
 from terreau.kernel import clock
@@ -63,21 +65,42 @@ def withdraw(*, referral: Referral, by: By, reason: str = "") -> Referral:
 @transaction.atomic
 def record_outcome(*, referral: Referral, side: str, value: str, by: By, text: str = "") -> Outcome:
     """Keep what one side says of a referral; the other side answers on its own."""
-    if side not in OutcomeSide.values or value not in OutcomeValue.values:
+    if side not in OutcomeSide.values or value not in SAID_BY[OutcomeSide(side)]:
         raise RuleBroken(_("Choisissez une réponse."), field="value")
     _locked(referral)
     if not referral.is_running and referral.state != ReferralState.CLOSED:
         raise RuleBroken(_("Cette mise en relation n’a pas eu lieu : il n’y a pas de résultat à dire."))
     outcome = _keep(referral, side, value, text)
-    if value in (OutcomeValue.HELPED, OutcomeValue.PARTLY):
+    if value in USEFUL:
         journal.link(source=referral, target=outcome, kind=LinkKind.RESULTS_IN, by=by)
     _note("outcome.recorded", referral, by, side=side, value=value)
     _tell_sheet(referral)
     if referral.outcomes.count() == len(OutcomeSide):
         messaging.settle(target=referral, kind=ReminderKind.OUTCOME)
-    if _sides_disagree(referral):
+    if sides_disagree(referral.outcomes.all()):
         _tell_desk("outcome.disagreement", referral, by)
     return outcome
+
+
+@transaction.atomic
+def settle_disagreement(*, referral: Referral, note: str, by: User) -> Settlement:
+    """Say what the town found out when the two sides do not say the same; the need goes on by itself."""
+    _locked(referral)
+    if not note.strip():
+        raise RuleBroken(
+            _("Dites en une phrase ce que vous avez appris : la file s’en souviendra."), field="note"
+        )
+    if not sides_disagree(referral.outcomes.all()):
+        raise RuleBroken(_("Les deux parties ne se contredisent pas : il n’y a rien à régler."))
+    found = Settlement.objects.filter(referral=referral).select_related("settled_by").first()
+    if found is not None:
+        raise AlreadyAnswered(
+            _("%(who)s a déjà réglé ce désaccord, le %(date)s.")
+            % {"who": found.settled_by.full_name, "date": date_in_words(found.settled_at)}
+        )
+    settled = Settlement.objects.create(referral=referral, note=note.strip(), settled_by=by)
+    _note("outcome.settled", referral, by)
+    return settled
 
 
 def _keep(referral: Referral, side: str, value: str, text: str) -> Outcome:
@@ -92,9 +115,3 @@ def _keep(referral: Referral, side: str, value: str, text: str) -> Outcome:
         _("Votre réponse du %(date)s est déjà enregistrée : « %(value)s ».")
         % {"date": date_in_words(said.at), "value": said.get_value_display()}
     )
-
-
-def _sides_disagree(referral: Referral) -> bool:
-    good = {OutcomeValue.HELPED, OutcomeValue.PARTLY}
-    verdicts = {outcome.value in good for outcome in referral.outcomes.all()}
-    return len(verdicts) > 1

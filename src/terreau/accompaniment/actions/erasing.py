@@ -14,6 +14,7 @@ from terreau.accompaniment.models import (
     MatchSnapshot,
     Outcome,
     Referral,
+    Settlement,
     UnmetNeed,
     WaveCall,
 )
@@ -36,6 +37,7 @@ def forget_holder(*, holder: User, by: Any) -> int:
     referrals = Referral.objects.filter(project__owner=holder).exclude(project__state__in=OPEN_STATES)
     Consent.objects.filter(referral__in=referrals).update(payload={})
     Outcome.objects.filter(referral__in=referrals).update(text="")
+    Settlement.objects.filter(referral__in=referrals).update(note=gone)
     Handover.objects.filter(referral__in=referrals).delete()
     projects = Project.objects.filter(owner=holder).exclude(state__in=OPEN_STATES)
     UnmetNeed.objects.filter(need__project__in=projects).update(reason=gone)

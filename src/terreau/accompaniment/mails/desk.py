@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment.enums import CallState, ReferralState
 from terreau.accompaniment.mails.base import page
-from terreau.accompaniment.models import Referral, UnmetNeed, WaveCall
+from terreau.accompaniment.models import Referral, Settlement, UnmetNeed, WaveCall
 from terreau.messaging import mails
 from terreau.messaging.models import Message
 from terreau.projects.models import Project
@@ -54,14 +54,20 @@ def wave_call_holder_silent(call: WaveCall, message: Message) -> mails.Mail | No
     pace=mails.Pace.DAILY,
 )
 def outcome_disagreement(referral: Referral, message: Message) -> mails.Mail | None:
+    if Settlement.objects.filter(referral=referral).exists():
+        return None
     said = [
         f"{outcome.get_side_display()} : {outcome.get_value_display()}" for outcome in referral.outcomes.all()
     ]
     return mails.Mail(
         subject=_("Deux avis différents sur une mise en relation"),
         title=_("Les deux parties ne disent pas la même chose"),
-        paragraphs=[*said, _("Un appel à chacun dira ce qu’il faut corriger, et si le besoin reste ouvert.")],
-        action_label=_("Voir la mise en relation"),
+        paragraphs=[
+            *said,
+            _("Un appel à chacun dira ce qu’il faut corriger, et si le besoin reste ouvert."),
+            _("La tâche attend dans votre file « Bilans qui se contredisent » : une note la règle."),
+        ],
+        action_label=_("Lire les deux avis et régler"),
         action_url=page("referral", referral.reference),
     )
 

@@ -3,7 +3,7 @@
 from terreau.accompaniment.models.alerts import Alert, AlertPair
 from terreau.accompaniment.models.consent import Consent
 from terreau.accompaniment.models.contact import OutsideContact
-from terreau.accompaniment.models.followup import Outcome, UnmetNeed
+from terreau.accompaniment.models.followup import Outcome, Settlement, UnmetNeed
 from terreau.accompaniment.models.handover import Handover
 from terreau.accompaniment.models.matching import MatchOverride, MatchSnapshot
 from terreau.accompaniment.models.meeting import ProposedSlot
@@ -21,6 +21,7 @@ __all__ = [
     "OutsideContact",
     "ProposedSlot",
     "Referral",
+    "Settlement",
     "UnmetNeed",
     "WaveCall",
 ]

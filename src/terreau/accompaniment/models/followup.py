@@ -43,10 +43,43 @@ class Outcome(models.Model):
                 name="outcome_once_per_side",
                 violation_error_message=_("Cette partie a déjà dit comment cela s’est passé."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(value=OutcomeValue.NO_CONTACT) | models.Q(side=OutcomeSide.HOLDER),
+                name="outcome_no_contact_is_of_the_holder",
+                violation_error_message=_("Seul le porteur peut dire que personne n’a pris contact."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.referral} – {self.get_side_display()} : {self.get_value_display()}"
+
+
+class Settlement(models.Model):
+    """What the town found out when the two sides of a referral did not say the same: the task is done."""
+
+    referral = models.OneToOneField(
+        Referral, models.CASCADE, related_name="settlement", verbose_name=_("mise en relation")
+    )
+    note = models.TextField(_("ce que la ville en retient"), max_length=2000)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("réglé par")
+    )
+    settled_at = models.DateTimeField(_("réglé le"), default=clock.now)
+
+    PRIVACY = {
+        "referral": Privacy.TECHNICAL,
+        "note": Privacy.FREE_TEXT,
+        "settled_by": Privacy.IDENTITY,
+        "settled_at": Privacy.TECHNICAL,
+    }
+
+    class Meta:
+        verbose_name = _("désaccord réglé")
+        verbose_name_plural = _("désaccords réglés")
+        ordering = ["settled_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.referral)
 
 
 class UnmetNeed(models.Model):

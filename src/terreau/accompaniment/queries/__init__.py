@@ -5,7 +5,6 @@ from terreau.accompaniment.queries.contacts import contacts_outside
 from terreau.accompaniment.queries.coverage import coverage_of
 from terreau.accompaniment.queries.delays import delays_of
 from terreau.accompaniment.queries.desk import (
-    disagreements,
     my_files,
     no_offer,
     requests_of,
@@ -35,7 +34,6 @@ __all__ = [
     "contacts_outside",
     "coverage_of",
     "delays_of",
-    "disagreements",
     "ended_for",
     "file_of",
     "list_behind",

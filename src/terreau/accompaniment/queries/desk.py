@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import OPEN, READABLE, OutcomeValue, ReferralState
+from terreau.accompaniment.enums import OPEN, READABLE, ReferralState
 from terreau.accompaniment.matching.room import Room, room_of
-from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
+from terreau.accompaniment.models import Referral, UnmetNeed
 from terreau.accompaniment.queries.file import ReferralView, views_of
 from terreau.accompaniment.queries.file_rows import with_everything
 from terreau.accompaniment.queries.loads import loads_on
@@ -64,15 +64,6 @@ def no_offer() -> QuerySet[UnmetNeed]:
     """Return the needs noted as having no offer, the oldest first."""
     unmet = UnmetNeed.objects.filter(settled_at=None, need__closed_at=None)
     return unmet.select_related("need__subject", "need__project").order_by("recorded_at", "pk")
-
-
-def disagreements() -> QuerySet[Referral]:
-    """Return the referrals of which the two sides do not say the same."""
-    good = [OutcomeValue.HELPED, OutcomeValue.PARTLY]
-    said = Outcome.objects.filter(referral=OuterRef("pk"))
-    return _listed(
-        Referral.objects.filter(Exists(said.filter(value__in=good)), Exists(said.exclude(value__in=good)))
-    ).order_by("-answered_at", "-pk")
 
 
 def requests_of(user: User) -> Requests:

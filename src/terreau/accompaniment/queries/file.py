@@ -8,9 +8,18 @@ from typing import Any
 from terreau.accompaniment import payloads
 from terreau.accompaniment.circles import BADGES, Side, readable_by
 from terreau.accompaniment.delays import Delay
-from terreau.accompaniment.enums import READABLE, RUNNING, ContactKind, ReferralState
-from terreau.accompaniment.followup import NextStep, next_step
-from terreau.accompaniment.models import Outcome, OutsideContact, ProposedSlot, Referral, UnmetNeed, WaveCall
+from terreau.accompaniment.enums import READABLE, RUNNING, ContactKind, OutcomeSide, ReferralState
+from terreau.accompaniment.followup import NextStep, next_step, settling_step, sides_disagree
+from terreau.accompaniment.ladder import Calendar
+from terreau.accompaniment.models import (
+    Outcome,
+    OutsideContact,
+    ProposedSlot,
+    Referral,
+    Settlement,
+    UnmetNeed,
+    WaveCall,
+)
 from terreau.accompaniment.queries import file_rows as rows
 from terreau.accompaniment.refusals import refusal_in_words
 from terreau.documents.models import File
@@ -46,6 +55,7 @@ class ReferralView:
     rows: list[payloads.Row] = field(default_factory=list)
     talks: list[Talk] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    settlement: Settlement | None = None
     reminder: Reminder | None = None
     delays: list[Delay] = field(default_factory=list)
     sequel: Referral | None = None
@@ -89,8 +99,12 @@ class ReferralView:
 
     @property
     def sides_disagree(self) -> bool:
-        good = {"helped", "partly"}
-        return len({outcome.value in good for outcome in self.outcomes}) > 1
+        return sides_disagree(self.outcomes)
+
+    @property
+    def may_say(self) -> bool:
+        """Say whether one of the reader's sides has not yet said how it went."""
+        return bool((self.sides & set(OutcomeSide.values)) - {outcome.side for outcome in self.outcomes})
 
     @property
     def contact_email(self) -> str:
@@ -184,6 +198,7 @@ def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] =
     for outcome in rows.outcomes_of(referrals=[referral.pk for referral in referrals]):
         outcomes[outcome.referral_id].append(outcome)
     slots, contacts = rows.slots_of(referrals), rows.contacts_of(referrals)
+    settled = rows.settlements_of(outcomes)
     calendar = default_calendar()
     found = Views({}, talks, files_said([message for said in talks.values() for message in said]))
     for referral in referrals:
@@ -201,10 +216,18 @@ def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] =
             rows=_rows(referral, sides, contacts[referral.pk]),
             talks=[talk for talk in found.talks_of(referral) if talk.message.circle in circles],
             outcomes=shown,
+            settlement=settled.get(referral.pk) if Side.DESK in sides else None,
             reminder=reminders.get(str(referral.pk)),
         )
+        _put_settling_first(found.by_referral[referral.pk], calendar)
     _tie(found.by_referral)
     return found
+
+
+def _put_settling_first(view: ReferralView, calendar: Calendar) -> None:
+    """The town alone reads both answers: when they differ, the next step is its own."""
+    if Side.DESK in view.sides and view.sides_disagree and view.settlement is None:
+        view.step = settling_step(view.outcomes, calendar)
 
 
 def _tie(views: dict[int, ReferralView]) -> None:

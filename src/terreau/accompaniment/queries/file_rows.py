@@ -1,13 +1,22 @@
 """The rows of a project's file: questions asked at each visit, prepared (`terreau.kernel.prepared`)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from terreau.accompaniment.enums import RUNNING, ReferralState
-from terreau.accompaniment.models import Consent, Outcome, OutsideContact, ProposedSlot, Referral, UnmetNeed
+from terreau.accompaniment.followup import sides_disagree
+from terreau.accompaniment.models import (
+    Consent,
+    Outcome,
+    OutsideContact,
+    ProposedSlot,
+    Referral,
+    Settlement,
+    UnmetNeed,
+)
 from terreau.journal.models import Entry
 from terreau.kernel.prepared import prepared
 from terreau.kernel.refs import ref_of
@@ -85,6 +94,15 @@ def _consents_of(referrals: Any) -> QuerySet[Consent]:
 def outcomes_of(referrals: Any) -> QuerySet[Outcome]:
     """Return what was said at the end of some referrals."""
     return Outcome.objects.filter(referral__pk__in=referrals)
+
+
+def settlements_of(outcomes: Mapping[int, list[Outcome]]) -> dict[int, Settlement]:
+    """Return what the town found out, by referral, where the two sides do not say the same."""
+    keys = [key for key, said in outcomes.items() if sides_disagree(said)]
+    if not keys:
+        return {}
+    found = Settlement.objects.filter(referral__in=keys).select_related("settled_by")
+    return {one.referral_id: one for one in found}
 
 
 @prepared

@@ -4,12 +4,13 @@ As in `projects.queries.queues`: what stands in a queue carries `moment` and `is
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from terreau.accompaniment.enums import WAITING, ReferralState
-from terreau.accompaniment.models import Referral, UnmetNeed
+from terreau.accompaniment.enums import USEFUL, WAITING, ReferralState
+from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
 from terreau.accompaniment.queries.returned import to_decide
 from terreau.kernel import clock
 from terreau.projects.enums import WITH_REFERENT_STATES, ProjectState
@@ -93,6 +94,29 @@ def decided_since(since: dt.datetime) -> QuerySet[Referral]:
         .annotate(left_at=left_at)
         .filter(left_at__gt=since)
     )
+
+
+def disagreements(since: dt.datetime) -> QuerySet[Referral]:
+    """Return the demands of which the two sides do not say the same, until the town settled it.
+
+    The moment is that of the second answer: before it, nobody disagreed.
+    """
+    disputed = _disputed().filter(settlement=None)
+    return disputed.annotate(is_new=if_new(Q(moment__gt=since))).order_by("moment", "pk")
+
+
+def settled_since(since: dt.datetime) -> QuerySet[Referral]:
+    """Return the demands of which the town settled the disagreement."""
+    settled = Referral.objects.filter(settlement__settled_at__gt=since)
+    return settled.annotate(left_at=F("settlement__settled_at"))
+
+
+def _disputed() -> QuerySet[Any]:
+    """Keep the demands that one side calls useful and the other does not, with when that came out."""
+    said = Outcome.objects.filter(referral=OuterRef("pk"))
+    useful, useless = said.filter(value__in=sorted(USEFUL)), said.exclude(value__in=sorted(USEFUL))
+    last = said.order_by("-at").values("at")[:1]
+    return Referral.objects.filter(Exists(useful), Exists(useless)).annotate(moment=Subquery(last))
 
 
 def _without_proposal() -> QuerySet[Need]:

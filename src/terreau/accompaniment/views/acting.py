@@ -54,6 +54,9 @@ ANSWERS = {
 }
 CLOSE = Verb(actions.close, _("C’est terminé. Chacun reçoit une question sur le résultat."))
 WITHDRAW = Verb(actions.withdraw, _("La mise en relation est retirée."), forms.ReasonForm)
+SETTLE = Verb(
+    actions.settle_disagreement, _("C’est noté : le désaccord quitte votre file."), forms.SettleForm
+)
 MESSAGE_SENT = _("Votre message est envoyé.")
 
 
@@ -108,9 +111,9 @@ def refuse_verb(offer: Offer) -> Verb:
 
 def outcome_verb(side: str) -> Verb:
     """Return the verb of a side that says how it went."""
-    return Verb(
-        actions.record_outcome, _("Merci, votre réponse est enregistrée."), forms.OutcomeForm, {"side": side}
-    )
+    facts = {"side": side}
+    done = _("Merci, votre réponse est enregistrée.")
+    return Verb(actions.record_outcome, done, forms.OutcomeForm, facts, facts)
 
 
 def organisation_verbs(offer: Offer) -> dict[str, Verb]:
@@ -126,6 +129,7 @@ def verbs_for(sides: frozenset[str], offer: Offer) -> dict[str, Verb]:
         verbs |= organisation_verbs(offer) | {"outcome": outcome_verb(Side.ORGANISATION)}
     if Side.DESK in sides:
         verbs |= {"message": message_verb(Side.DESK), "close": CLOSE, "withdraw": WITHDRAW}
+        verbs["settle"] = SETTLE
     if Side.HOLDER in sides:
         verbs |= consent_verbs(ConsentMode.PAGE) | {"message": message_verb(Side.HOLDER)}
         verbs["slot"] = Verb(actions.choose_slot, _("C’est noté : l’organisme est prévenu."), forms.SlotForm)

@@ -38,10 +38,6 @@ WORDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Besoins notés sans offre"),
         gettext_lazy("Aucun besoin n’est resté sans offre."),
     ),
-    "bilans": (
-        gettext_lazy("Bilans qui se contredisent"),
-        gettext_lazy("Porteurs et organismes disent la même chose."),
-    ),
     "verifier": (
         gettext_lazy("Offres à vérifier"),
         gettext_lazy("Aucune offre n’a été déclinée trois fois comme hors périmètre."),
@@ -87,7 +83,6 @@ def other_queues() -> list[OtherQueue]:
         "porteur": (accompaniment.waiting_for_holder(), lines.of_referral),
         "organisme": (accompaniment.waiting_for_answer(), lines.promised),
         "sans-offre": (accompaniment.no_offer(), lines.unmet),
-        "bilans": (accompaniment.disagreements(), lines.of_referral),
         "verifier": (accompaniment.offers_to_check(), lines.to_check),
         "sans-equipe": (offers_without_reachable_team(), lines.unreachable),
         "annuaire": (waiting_for_moderation(), lines.to_moderate),

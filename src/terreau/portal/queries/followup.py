@@ -1,6 +1,6 @@
-"""The follow-up desk: six queues, what arrived and what left since the officer's last visit.
+"""The follow-up desk: seven queues, what arrived and what left since the officer's last visit.
 
-Whatever the number of projects, the page asks a handful of questions: one ranks what stands in all six
+Whatever the number of projects, the page asks a handful of questions: one ranks what stands in all seven
 queues and counts it, one does the same for what left, and three read the lines that are shown.
 """
 
@@ -101,6 +101,15 @@ KINDS = (
         files.prolonged_since,
         lines.ending,
     ),
+    Kind(
+        "bilans",
+        _("Bilans qui se contredisent"),
+        _("Porteurs et organismes disent la même chose."),
+        Referral,
+        demands.disagreements,
+        demands.settled_since,
+        lines.disputed,
+    ),
 )
 
 
@@ -138,7 +147,7 @@ class Row(NamedTuple):
 
 
 def followup(since: dt.datetime) -> list[Queue]:
-    """Return the six queues, with what arrived and what left since a moment."""
+    """Return the seven queues, with what arrived and what left since a moment."""
     standing = _ranked({kind.key: kind.standing(since) for kind in KINDS})
     left = _ranked({kind.key: _departures(kind, since) for kind in KINDS}, newest_first=True)
     found = _read([*standing, *left])

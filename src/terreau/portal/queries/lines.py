@@ -93,6 +93,16 @@ def came_back(referral: Any) -> Line:
     return Line(referral.project.title, detail, url, file_of(referral.project))
 
 
+def disputed(referral: Any, moment: dt.datetime) -> Line:
+    """Two sides that do not say the same lead to the page where both are read."""
+    detail = _("%(team)s – %(subject)s – deux avis différents depuis le %(date)s") % {
+        "team": referral.team.organisation,
+        "subject": referral.need.subject,
+        "date": date_in_words(moment),
+    }
+    return Line(referral.project.title, detail, referral.get_absolute_url(), file_of(referral.project))
+
+
 def unmet(unmet: Any) -> Line:
     need = unmet.need
     detail = _("%(subject)s – %(why)s") % {"subject": need.subject, "why": unmet.why}
