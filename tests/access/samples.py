@@ -148,6 +148,7 @@ SAMPLES: dict[str, Sample] = {
     "directory:import_table": Sample("table", lambda upload: {"number": upload.pk}),
     "directory:import_register": Sample("register", lambda upload: {"number": upload.pk}),
     "directory:import_register_csv": Sample("register", lambda upload: {"number": upload.pk}),
+    "directory:service": Sample("service", lambda record: {"number": record.pk}),
     "directory:import": Sample("import", lambda run: {"number": run.pk}),
     "directory:import_csv": Sample("import", lambda run: {"number": run.pk}),
     "projects:detail": Sample("sheet", slug),

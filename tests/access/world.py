@@ -9,7 +9,7 @@ from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory import actions as directory
 from terreau.directory.enums import ImportState, NetworkKind, Source
-from terreau.directory.models import ImportRun, ImportUpload, Organisation, TeamMember
+from terreau.directory.models import ImportRun, ImportUpload, Organisation, ServiceRecord, TeamMember
 from terreau.documents import actions as documents
 from terreau.documents.enums import Circle
 from terreau.kernel import clock
@@ -135,6 +135,9 @@ def _follow_up(world: World) -> None:
     )
     world.other["register"] = ImportUpload.objects.create(
         source=Source.LE_MARCHE, file_name="siae.csv", digest="1", uploaded_by=_person("registre")
+    )
+    world.other["service"] = ServiceRecord.objects.create(
+        key="dora/1", producer="dora", offer=theirs["offer"], digest="1", as_of=clock.today()
     )
     world.other["import"] = ImportRun.objects.create(
         source=Source.LE_MARCHE, state=ImportState.DONE, file_name="siae.csv", finished_at=clock.now()

@@ -12,7 +12,7 @@ import pytest
 from terreau.directory import actions
 from terreau.directory.enums import Label, OfferKind, OfferState, OrganisationState, Rejection
 from terreau.directory.exports.inclusion import zone_of
-from terreau.directory.models import Organisation
+from terreau.directory.models import Offer, Organisation, RuleVersion, Team
 from terreau.kernel.actors import Actor
 from tests.factories.directory import CommuneFactory, OfferFactory, OrganisationFactory, TeamFactory
 from tests.factories.territories import OperatorFactory, TerritoryFactory
@@ -94,7 +94,8 @@ def test_what_leaves_is_valid_for_the_schema(client, offer, what):
     jsonschema_rs.validate(schema, rows)
 
     assert len(rows) == {"structures": 2, "services": 1}[what]
-    assert set(rows[0]) == set(schema["$defs"][what.title()[:-1]]["properties"])
+    assert set(rows[0]) == {*schema["$defs"][what.title()[:-1]]["properties"], "score_qualite"}
+    assert all(0 <= row["score_qualite"] <= 1 for row in rows)
 
 
 def test_structure_says_what_its_sheet_says(client, town):
@@ -175,12 +176,62 @@ def test_file_comes_in_elsewhere_once_and_gives_the_same_file(client, town, sett
 
     assert +first.counts == {"created": 2}
     assert +second.counts == {"unchanged": 2}
-    ours = {"source", "id", "lien_source", "date_maj"}
+    ours = {"source", "id", "lien_source", "date_maj", "score_qualite"}
     told = [
         [{name: value for name, value in row.items() if name not in ours} for row in read(text)]
         for text in (left, taken(client, "structures", "csv"))
     ]
     assert told[0] == told[1]
+
+
+def test_services_come_in_elsewhere_and_leave_as_they_came(client, offer, settings, tmp_path):
+    OfferFactory(
+        team=offer.team,
+        state=OfferState.PUBLISHED,
+        perimeter=offer.perimeter,
+        kind=OfferKind.LOAN,
+        title="Prêt d’honneur",
+        summary="Un prêt sans intérêt, pour démarrer.",
+        cost_text="2 % du montant",
+        verified_on=dt.date(2026, 1, 5),
+    )
+    told, paths = [], []
+    for what in ("structures", "services"):
+        paths.append(tmp_path / f"{what}.csv")
+        paths[-1].write_text(taken(client, what, "csv"), encoding="utf-8")
+    told.append(read(paths[1].read_text(encoding="utf-8")))
+    RuleVersion.objects.all().delete()
+    for model in (Offer, Team, Organisation):
+        model.objects.all().delete()
+    settings.BASE_URL = "https://ailleurs.test"
+
+    counts = [+actions.import_directory(path=path, by=BY).counts for path in (*paths, *paths)]
+    for one in Offer.objects.all():
+        actions.publish_offer(offer=one, by=BY)
+
+    assert counts == [{"created": 2}, {"created": 2}, {"unchanged": 2}, {"unchanged": 2}]
+    told.append(read(taken(client, "services", "csv")))
+    ours = {"source", "id", "structure_id", "lien_source", "date_maj", "score_qualite"}
+    left, came = [
+        sorted(
+            ({name: value for name, value in row.items() if name not in ours} for row in rows),
+            key=lambda row: row["nom"],
+        )
+        for rows in told
+    ]
+    assert [row["nom"] for row in left] == ["Prêt d’honneur", "Tenir ses comptes"]
+    assert left == came
+
+
+def test_own_services_that_come_back_change_nothing(client, offer, tmp_path):
+    path = tmp_path / "services.csv"
+    path.write_text(taken(client, "services", "csv"), encoding="utf-8")
+    before = list(Offer.objects.order_by("pk").values())
+
+    report = actions.import_directory(path=path, by=BY)
+
+    assert dict(report.reasons) == {Rejection.OURS: 1}
+    assert list(Offer.objects.order_by("pk").values()) == before
 
 
 def read(text):

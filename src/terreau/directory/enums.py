@@ -162,6 +162,7 @@ class Source(models.TextChoices):
     SIRENE_ESTABLISHMENTS = "sirene_establishments", _("Répertoire Sirene, établissements (Insee)")
     RNA = "rna", _("Répertoire national des associations")
     DATA_INCLUSION = "data_inclusion", _("data·inclusion")
+    DATA_INCLUSION_SERVICES = "data_inclusion_services", _("data·inclusion, services")
     SPREADSHEET = "spreadsheet", _("Tableau de la collectivité")
 
 
@@ -199,10 +200,26 @@ class Rejection(models.TextChoices):
         _("Hors du périmètre de l’ESS : ni sur la liste d’ESS France, ni signalée par l’Insee."),
     )
     NO_UNIT = "no_unit", _("Établissement d’une unité légale qui n’est pas dans le périmètre de l’ESS.")
+    NO_STRUCTURE = (
+        "no_structure",
+        _("La structure de ce service manque à l’annuaire : chargez d’abord le fichier des structures."),
+    )
+    TWICE = "twice", _("Le même identifiant est déjà plus haut dans le fichier : la première ligne compte.")
+    UNFIT = (
+        "unfit",
+        _("La ligne contredit les conditions de l’offre : relisez-les, puis rechargez."),
+    )
+    OTHER_TOPIC = "other_topic", _("Service sans rapport avec les besoins d’un projet.")
+    ELSEWHERE = "elsewhere", _("Service réservé à un autre territoire.")
 
 
 # Not faults of a file: most lines of a national register. They are counted by reason, never kept one by one.
-OUT_OF_SCOPE = frozenset({Rejection.NATURAL_PERSON, Rejection.OUTSIDE, Rejection.NO_UNIT})
+OUT_OF_SCOPE = frozenset(
+    (
+        *(Rejection.NATURAL_PERSON, Rejection.OUTSIDE, Rejection.NO_UNIT),
+        *(Rejection.OTHER_TOPIC, Rejection.ELSEWHERE),
+    )
+)
 
 
 class NetworkKind(models.TextChoices):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from terreau.directory import actions
 from terreau.directory.enums import Rejection
+from terreau.directory.quality import Band
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.search.actions import keep_up
@@ -78,5 +79,9 @@ class ImportCommand(BaseCommand):
         )
         for reason, number in report.reasons.most_common():
             self.stdout.write(f"  {number} × {Rejection(reason).label}")
+        if report.quality:
+            self.stdout.write(
+                "quality: " + ", ".join(f"{report.quality[band]} {band.value}" for band in Band)
+            )
         if counts["created"] + counts["updated"] + counts["merged"] == 0:
             self.stdout.write("nothing changed")

@@ -23,6 +23,7 @@ PHRASES = {
     "offer.rules_dropped": _("Brouillon de conditions effacé"),
     "offer.rules_published": _("Conditions d’une offre publiées"),
     "offer.check_asked": _("Confirmation d’une offre de soutien demandée"),
+    "offer.left_register": _("Service d’une offre absent de son registre"),
     "directory.imported": _("Annuaire importé"),
     "directory.table_confirmed": _("Tableau à charger confirmé"),
     "directory.register_agreed": _("Registre à charger confirmé"),

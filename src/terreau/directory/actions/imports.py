@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
 from terreau.directory.actions.chunks import Writer
-from terreau.directory.enums import ImportState, Rejection
+from terreau.directory.actions.services import flag_gone
+from terreau.directory.enums import ImportState, Rejection, Source
 from terreau.directory.errors import ImportBusy
 from terreau.directory.models import (
     ImportRun,
@@ -25,6 +26,7 @@ from terreau.directory.models import (
     SourceRecord,
     Team,
 )
+from terreau.directory.sources import SOURCES
 from terreau.directory.sources.batches import INDEXED_ONE_BY_ONE
 from terreau.directory.sources.pipeline import Chunk, chunks
 from terreau.directory.sources.recognising import Register, recognised
@@ -56,6 +58,7 @@ class Report:
     run: ImportRun | None
     counts: Counter = field(default_factory=Counter)
     reasons: Counter = field(default_factory=Counter)
+    quality: Counter = field(default_factory=Counter)
     resumed_at: int = 0
     lines: int = 0  # of a rehearsal: the last line read
     refused: list[RejectedLine] = field(default_factory=list)  # of a rehearsal: the first ones
@@ -80,9 +83,9 @@ def import_directory(
     with recognised(path, source, mapping) as register:
         run = _start(register, by)
         report = Report(run, resumed_at=run.last_line)
-        writer = Writer(register.source)
+        writer = Writer(register.source, by)
         with many_writes(), _without_indexes(register):
-            for chunk in chunks(register.job(run), BATCH):
+            for chunk in chunks(register.job(run), _batch(register)):
                 _apply(chunk, run, writer, report)
                 tidy()
                 if progress:
@@ -109,11 +112,11 @@ def rehearse_import(
     Each batch is taken back before the next one begins, so that nobody waits for long: an organisation on
     two lines more than `BATCH` lines apart counts as two new ones.
     """
-    del by  # nothing is kept, nobody did anything
     with recognised(path, source, mapping) as register:
-        report, writer = Report(None, shown=shown), Writer(register.source)
+        report, writer = Report(None, shown=shown), Writer(register.source, by)
+        size = _batch(register)
         with many_writes():
-            for chunk in chunks(register.job(None), min(BATCH, lines or BATCH)):
+            for chunk in chunks(register.job(None), min(size, lines or size)):
                 with transaction.atomic():
                     _apply(chunk, None, writer, report)
                     transaction.set_rollback(True)
@@ -145,6 +148,11 @@ def put_back_indexes() -> int:  # by nobody: the content does not change
         return 0
     with bounded_sorting():
         return indexes.put_back(Organisation)
+
+
+def _batch(register: Register) -> int:
+    """How many lines of a register are written at a time."""
+    return getattr(SOURCES[register.source], "BATCH", BATCH)
 
 
 def _me() -> str:
@@ -209,7 +217,8 @@ def _apply(chunk: Chunk, run: ImportRun | None, writer: Writer, report: Report) 
             counts, refused = writer.write(chunk)
             if run is not None:
                 _keep(refused, run)
-                _advance(run, chunk, counts, writer.skipped)
+                writer.note_seen(run)
+                _advance(run, chunk, counts, writer)
     except DatabaseError as error:
         halves = _halved(chunk, error)
         for half in halves:
@@ -219,6 +228,7 @@ def _apply(chunk: Chunk, run: ImportRun | None, writer: Writer, report: Report) 
     report.reasons.update(line.reason for line in refused)
     report.reasons.update(chunk.skipped)
     report.reasons.update(writer.skipped)
+    report.quality.update(writer.quality)
     if run is None:
         report.refused += refused[: max(0, report.shown - len(report.refused))]
 
@@ -248,15 +258,16 @@ def _keep(refused: list[RejectedLine], run: ImportRun) -> None:
     RejectedLine.objects.bulk_create(refused, batch_size=5_000)
 
 
-def _advance(run: ImportRun, chunk: Chunk, counts: Counter, skipped: Counter) -> None:
+def _advance(run: ImportRun, chunk: Chunk, counts: Counter, writer: Writer) -> None:
     """Move the run in the same transaction as its rows; stop when another process took it over."""
     mine = ImportRun.objects.filter(pk=run.pk, worker=run.worker, state=ImportState.RUNNING)
     steps = {name: F(name) + counts[name] for name in COUNTERS}
-    reasons = Counter(run.skipped_by_reason) + Counter(chunk.skipped) + skipped
+    reasons = dict(Counter(run.skipped_by_reason) + Counter(chunk.skipped) + writer.skipped)
+    quality = dict(Counter(run.quality) + writer.quality)
     place = {"last_line": chunk.last_line, "position": chunk.position, "beat_at": clock.now()}
-    if not mine.update(**place, **steps, skipped_by_reason=dict(reasons)):
+    if not mine.update(**place, **steps, skipped_by_reason=reasons, quality=quality):
         raise ImportBusy(_("Un autre processus a repris cet import."))
-    run.skipped_by_reason = dict(reasons)
+    run.skipped_by_reason, run.quality = reasons, quality
 
 
 def _finish(run: ImportRun, by: By) -> None:
@@ -264,6 +275,8 @@ def _finish(run: ImportRun, by: By) -> None:
     if not mine.update(state=ImportState.DONE, finished_at=clock.now()):
         raise RuleBroken(_("Un autre processus a repris cet import."))
     run.refresh_from_db()
+    if run.source == Source.DATA_INCLUSION_SERVICES:
+        flag_gone(run=run, by=by)
     refresh_statistics(Organisation, Team, Offer, SourceRecord, LegalUnit)
     if run.created + run.updated + run.merged > INDEXED_ONE_BY_ONE:
         mark_all(kind="organisation")

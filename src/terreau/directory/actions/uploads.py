@@ -111,6 +111,7 @@ def rehearse_register(*, upload: ImportUpload, by: Actor) -> ImportUpload:
         except RuleBroken as refusal:
             return _finish(upload, refusal=str(refusal))
     found = {"lines": report.lines, "counts": dict(report.counts), "reasons": dict(report.reasons)}
+    found["quality"] = dict(report.quality)
     lines = [[one.line_number, one.reason, one.detail, one.raw] for one in report.refused]
     mine.update(rehearsal=found, refused=lines, rehearsed_at=clock.now(), attempts=0)
     upload.refresh_from_db()

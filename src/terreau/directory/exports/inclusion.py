@@ -2,6 +2,7 @@
 
 https://gip-inclusion.github.io/data-inclusion-schema: a structure is a listed organisation, a service an
 open offer. What we do not know is null; what the schema cannot accept (a name of two letters) stays out.
+Beyond the schema, `score_qualite` is the quality of the row from 0 to 1 (`directory/quality.py`).
 """
 
 import json
@@ -17,7 +18,9 @@ from terreau.directory.exports.spreadsheets import as_csv
 from terreau.directory.models import Offer, Organisation
 from terreau.directory.queries import Filters, organisation_keys
 from terreau.directory.queries.offers import OfferFilters, offers_matching
+from terreau.directory.queries.quality import offer_quality, organisation_quality
 from terreau.directory.sources.data_inclusion.naming import own_key, own_source
+from terreau.directory.sources.data_inclusion.vocabulary import FREE, THEMES, TYPES
 from terreau.kernel import clock
 from terreau.kernel.text import printable
 from terreau.territories.enums import TerritoryKind
@@ -36,29 +39,6 @@ NETWORKS = {
     Label.GEIQ: "geiq",
     Label.EA: "ea",
 }
-TYPES = {
-    OfferKind.INFORMATION: "information",
-    OfferKind.ADVICE: "accompagnement",
-    OfferKind.ACCOMPANIMENT: "accompagnement",
-    OfferKind.TRAINING: "formation",
-    OfferKind.LOAN: "aide-financiere",
-    OfferKind.GIFT: "aide-financiere",
-    OfferKind.BUSINESS_LOAN: "aide-financiere",
-    OfferKind.GUARANTEE: "aide-financiere",
-    OfferKind.PREMISES: "aide-materielle",
-}
-DEFINE = "creer-une-entreprise--definir-son-projet-de-creation-dentreprise"
-STRUCTURE = "creer-une-entreprise--structurer-son-projet-de-creation-dentreprise"
-DEVELOP = "creer-une-entreprise--developper-son-entreprise"
-THEMES = {
-    Stage.IDEA: DEFINE,
-    Stage.STUDY: DEFINE,
-    Stage.CREATION: STRUCTURE,
-    Stage.DEVELOPMENT: DEVELOP,
-    Stage.SPREAD: DEVELOP,
-}
-FREE = ("gratuit", "sans frais")
-
 Row = dict[str, Any]
 
 
@@ -128,11 +108,12 @@ def _codes(places: TerritoryQuerySet, kind: str) -> list[str]:
 
 
 def _structure(one: Organisation) -> Row:
+    as_of = one.updated_at.astimezone(clock.PARIS).date()
     return {
         "source": own_source(),
         "id": own_key(one.slug),
         "nom": _cut(one.name, LONGEST_NAME),
-        "date_maj": one.updated_at.astimezone(clock.PARIS).date().isoformat(),
+        "date_maj": as_of.isoformat(),
         "description": _description(one.summary or one.description),
         "lien_source": f"{settings.BASE_URL}{reverse('directory:detail', args=[one.slug])}",
         "siret": one.siret,
@@ -143,12 +124,14 @@ def _structure(one: Organisation) -> Row:
         "horaires_accueil": None,
         "accessibilite_lieu": None,
         "reseaux_porteurs": sorted(NETWORKS[Label(code)] for code in one.labels if code in NETWORKS) or None,
+        "score_qualite": organisation_quality(one, as_of=as_of).score,
     }
 
 
 def _service(offer: Offer, zone: list[str] | None) -> Row:
     owner = offer.team.organisation
     email = offer.contact_email or offer.team.email or None
+    as_of = offer.verified_on or offer.updated_at.astimezone(clock.PARIS).date()
     ways = {
         "envoyer-un-courriel": email,
         "telephoner": offer.contact_phone,
@@ -161,7 +144,7 @@ def _service(offer: Offer, zone: list[str] | None) -> Row:
         "nom": _cut(offer.title, LONGEST_NAME),
         "description": _description(offer.summary),
         "lien_source": f"{settings.BASE_URL}{reverse('directory:offer', args=[owner.slug, offer.slug])}",
-        "date_maj": (offer.verified_on or offer.updated_at.astimezone(clock.PARIS).date()).isoformat(),
+        "date_maj": as_of.isoformat(),
         "type": TYPES.get(OfferKind(offer.kind)),
         "thematiques": _themes(offer),
         **_cost(offer.cost_text),
@@ -181,6 +164,7 @@ def _service(offer: Offer, zone: list[str] | None) -> Row:
         "volume_horaire_hebdomadaire": None,
         "nombre_semaines": None,
         "horaires_accueil": None,
+        "score_qualite": offer_quality(offer, as_of=as_of).score,
     }
 
 

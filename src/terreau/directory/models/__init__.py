@@ -10,6 +10,7 @@ from terreau.directory.models.organisations import FieldSource, Organisation
 from terreau.directory.models.places import Place
 from terreau.directory.models.registers import LegalUnit, WaitingEstablishment
 from terreau.directory.models.rules import RuleVersion
+from terreau.directory.models.services import ServiceRecord
 from terreau.directory.models.teams import Team, TeamAbsence, TeamMember
 from terreau.directory.models.workflows import (
     CLAIM_WORKFLOW,
@@ -43,6 +44,7 @@ __all__ = [
     "PublicContact",
     "RejectedLine",
     "RuleVersion",
+    "ServiceRecord",
     "SheetMerge",
     "SourceRecord",
     "Subject",

@@ -33,6 +33,7 @@ class ImportRun(models.Model):
     waiting = models.PositiveIntegerField(_("lignes en attente de leur établissement ou unité"), default=0)
     skipped = models.PositiveIntegerField(_("lignes hors périmètre"), default=0)
     skipped_by_reason = models.JSONField(_("lignes hors périmètre, par raison"), default=dict, blank=True)
+    quality = models.JSONField(_("lignes reprises, par qualité"), default=dict, blank=True)
     started_at = models.DateTimeField(_("commencé le"), default=clock.now)
     beat_at = models.DateTimeField(_("dernier signe de vie"), default=clock.now)
     finished_at = models.DateTimeField(_("fini le"), null=True, blank=True)
@@ -41,7 +42,7 @@ class ImportRun(models.Model):
         (
             *("source", "state", "file_name", "digest", "worker", "last_line", "position", "size"),
             *("created", "updated", "unchanged", "merged", "rejected", "waiting", "skipped"),
-            *("skipped_by_reason", "started_at", "beat_at", "finished_at"),
+            *("skipped_by_reason", "quality", "started_at", "beat_at", "finished_at"),
         ),
         Privacy.TECHNICAL,
     ) | {"started_by": Privacy.IDENTITY}

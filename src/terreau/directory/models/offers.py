@@ -140,6 +140,12 @@ class Offer(models.Model):
                 violation_error_message=_("Une offre publiée dit quel territoire elle couvre."),
             ),
             models.CheckConstraint(
+                # A draft may come from a register that says too little.
+                condition=~models.Q(state=OfferState.PUBLISHED) | ~models.Q(kind=""),
+                name="offer_published_has_kind",
+                violation_error_message=_("Une offre publiée dit la nature du soutien."),
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state=OfferState.ENDED) | models.Q(valid_until__isnull=False),
                 name="offer_ended_has_date",
                 violation_error_message=_("Une offre terminée porte la date de sa fin."),

@@ -1,13 +1,14 @@
 """Reads of the imports and of the lines they refused."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from terreau.directory.enums import ImportState, Rejection
 from terreau.directory.models import ImportRun, ImportUpload, RejectedLine
+from terreau.directory.queries.services import in_bands
 from terreau.directory.sources.spreadsheet import guess
 
 UPLOADS_SHOWN = 10
@@ -89,13 +90,15 @@ class Told:
     refused: list[RejectedLine]
     lines: int
     is_whole: bool
+    quality: list[tuple[str, int]] = field(default_factory=list)
 
 
 def told(report: Any, upload: ImportUpload) -> Told | None:
     """Turn the report of a rehearsal into what the page shows; None when there was none."""
     if report is None:
         return None
-    return _told(upload, report.lines, report.counts, report.reasons, report.refused)
+    found = _told(upload, report.lines, report.counts, report.reasons, report.refused)
+    return replace(found, quality=in_bands(report.quality))
 
 
 def told_of_register(upload: ImportUpload) -> Told | None:
@@ -104,7 +107,8 @@ def told_of_register(upload: ImportUpload) -> Told | None:
         return None
     found = upload.rehearsal
     counts, reasons = Counter(found["counts"]), Counter(found["reasons"])
-    return _told(upload, found["lines"], counts, reasons, refused_by_trial(upload))
+    trial = _told(upload, found["lines"], counts, reasons, refused_by_trial(upload))
+    return replace(trial, quality=in_bands(found.get("quality", {})))
 
 
 def refused_by_trial(upload: ImportUpload) -> list[RejectedLine]:

@@ -80,9 +80,14 @@ def offers_of(organisation: Organisation) -> QuerySet[Offer]:
     )
 
 
-def missing_to_publish(offer: Offer) -> list[str]:
-    """List, in sentences, what an offer lacks before it can be published."""
+def missing_to_publish(offer: Offer, *, is_read: bool | None = None) -> list[str]:
+    """List, in sentences, what an offer lacks before it can be published.
+
+    `is_read` says whether somebody reads what comes to its team, when the caller already knows.
+    """
     missing = []
+    if not offer.kind:
+        missing.append(_("Dites la nature du soutien."))
     if not offer.summary:
         missing.append(_("Dites en quelques mots ce que l’offre apporte."))
     if offer.perimeter_id is None:
@@ -92,6 +97,8 @@ def missing_to_publish(offer: Offer) -> list[str]:
     if not offer.contact_route:
         missing.append(_("Donnez une adresse, un téléphone ou une page de contact."))
     team = offer.team
-    if not team.email and not team.members.present().filter(user__is_active=True).exists():
+    if is_read is None:
+        is_read = bool(team.email) or team.members.present().filter(user__is_active=True).exists()
+    if not is_read:
         missing.append(_("Ajoutez une personne à l’équipe, ou donnez-lui une boîte commune."))
     return missing

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from terreau.directory.sources import (
     data_inclusion,
+    data_inclusion_services,
     ess_numerique,
     le_marche,
     rna,
@@ -16,7 +17,11 @@ from terreau.directory.sources import (
     spreadsheet,
 )
 
-_ALL = (ess_numerique, le_marche, sirene_units, sirene_establishments, rna, data_inclusion, spreadsheet)
+# The services stand before the structures, whose columns they have too.
+_ALL = (
+    *(ess_numerique, le_marche, sirene_units, sirene_establishments, rna, data_inclusion_services),
+    *(data_inclusion, spreadsheet),
+)
 SOURCES: dict[str, ModuleType] = {source.NAME: source for source in _ALL}
 
 

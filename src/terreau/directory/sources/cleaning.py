@@ -55,6 +55,12 @@ def amount(cell: str | None) -> Decimal | None:
         return None
 
 
+def codes(cell: str | None) -> list[str]:
+    """The codes of a list, each once, as JSON (`["a", "b"]`), PostgreSQL (`{a,b}`) or commas write it."""
+    plain = (cell or "").strip().strip("[]{}").replace('"', "").replace("'", "")
+    return list(dict.fromkeys(code for part in plain.split(",") if (code := part.strip())))
+
+
 def email(cell: str | None) -> str:
     """An electronic address, or nothing."""
     value = text(cell)

@@ -1,6 +1,7 @@
 """Reading Parquet, as the registers give it beside CSV; the library is an optional extra."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -71,4 +72,6 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     return str(value)

@@ -51,6 +51,13 @@ def recognised(path: Path, source: str, mapping: dict[str, str] | None = None) -
                 _("Ce fichier n’est d’aucune source connue : ses colonnes sont %(columns)s.")
                 % {"columns": ", ".join(facts.columns[:12])}
             )
+        if source == Source.DATA_INCLUSION and source_of(facts.columns) == Source.DATA_INCLUSION_SERVICES:
+            raise RuleBroken(
+                _(
+                    "Ce fichier contient des services : chargez-le avec "
+                    "« terreau import data-inclusion-services »."
+                )
+            )
         missing = SOURCES[source].COLUMNS - set(facts.columns)
         if missing:
             raise RuleBroken(

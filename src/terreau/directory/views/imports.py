@@ -12,6 +12,7 @@ from terreau.directory.forms import RegisterForm
 from terreau.directory.models import ImportRun
 from terreau.directory.queries import (
     import_runs,
+    quality_of_run,
     rejected_by_reason,
     rejected_lines,
     skipped_by_reason,
@@ -48,7 +49,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     found = get_for(request.user, "directory.view_imports", ImportRun.objects.all(), pk=number)
     page = Paginator(rejected_lines(found), LINES).get_page(request.GET.get("page"))
     context = {"run": found, "page": page, "reasons": rejected_by_reason(found)}
-    context["skipped"] = skipped_by_reason(found)
+    context |= {"skipped": skipped_by_reason(found), "quality": quality_of_run(found)}
     return render(request, "directory/import.html", context)
 
 

@@ -67,9 +67,9 @@ def candidate(row: dict[str, str]) -> Candidate:
 
 def _values(row: dict[str, str]) -> dict:
     kind = row.get("typologie", "").strip()
-    codes = {kind.lower(), *row.get("reseaux_porteurs", "").strip("[]{}").replace('"', "").split(",")}
+    codes = {kind.lower(), *cleaning.codes(row.get("reseaux_porteurs"))}
     values: dict = {
-        "labels": sorted({LABELS[code.strip()].value for code in codes if code.strip() in LABELS}),
+        "labels": sorted({LABELS[code].value for code in codes if code in LABELS}),
         "summary": cleaning.text(row.get("presentation_resume") or row.get("description"))[:400],
         "address": cleaning.text(row["adresse"])[:200],
         "postal_code": cleaning.postal_code(row["code_postal"]),
