@@ -181,7 +181,7 @@ def test_call_again_lifts_the_quorum(small, clock):
     actions.table(deliberation=make.draft(small), by=SECRETARY)
     clock.travel(dt.date(2015, 5, 10))
     actions.convoke(session=small, by=SECRETARY)
-    with pytest.raises(RuleBroken, match="trois jours au moins"):
+    with pytest.raises(RuleBroken, match="3 jours au moins"):
         actions.call_again(session=small, held_on=dt.date(2015, 5, 23), by=SECRETARY)
     with pytest.raises(RuleBroken, match="aura lieu le 21 mai 2015"):
         actions.call_again(session=small, held_on=dt.date(2015, 5, 24), by=SECRETARY)

@@ -9,7 +9,9 @@ from django.urls import reverse
 from terreau.accounts.enums import Role
 from terreau.council import queries
 from terreau.council.models import Assembly, Deliberation, Mandate, Session
+from terreau.territories.queries import forget_operator
 from tests.factories import council as make
+from tests.factories.territories import OperatorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -254,6 +256,58 @@ def test_assembly_is_described_once(secretary):
     assert secretary.get(url).headers["Location"] == reverse("council:mandates")
 
 
+def test_assembly_form_proposes_what_the_law_gives_to_the_commune(secretary):
+    url = reverse("council:assembly")
+    unknown = secretary.get(url)
+    OperatorFactory(territory__population=20_004)
+    forget_operator()
+
+    proposed = secretary.get(url)
+
+    assert unknown.context["form"].initial == {}
+    assert proposed.context["form"].initial == {"seats": 35, "clear_days": 5}
+    assert "Une commune de 20\u202f004 habitants a un conseil de 35 sièges (L.2121-2)." in (
+        proposed.content.decode()
+    )
+
+
+def test_file_says_until_when_the_act_can_be_contested(secretary):
+    """Feature 42."""
+    facts = {"on": dt.date(2015, 5, 27), "transmitted_at": make.at_noon(dt.date(2015, 5, 26))}
+    page = secretary.get(make.published(**facts).desk_url).content.decode()
+    waiting = secretary.get(make.deliberation_in("adopted").desk_url).content.decode()
+
+    assert "tribunal administratif est possible jusqu’au 28 juillet 2015 inclus" in page
+    assert "Le préfet peut déférer l’acte jusqu’au 27 juillet 2015 inclus" in page
+    assert "inclus" not in waiting
+
+
+def test_tie_where_the_chair_abstained_rejects_the_text(secretary):
+    deliberation = make.deliberation_in("tabled", session=make.session_in("held"))
+    tie = VOTE | {"votes_for": "2", "votes_against": "2"}
+
+    asked = secretary.post(reverse("council:vote", args=[deliberation.slug]), tie)
+    saved = secretary.post(reverse("council:vote", args=[deliberation.slug]), tie | {"casting_vote": "none"})
+
+    assert "indiquez comment a voté le président de séance (L.2121-20)" in asked.content.decode()
+    assert said(saved) == [
+        "Partage égal des voix (2 contre 2) sans voix prépondérante\u00a0: le texte est rejeté."
+    ]
+
+
+def test_number_follows_the_year_where_the_town_reads_it_so(settings):
+    settings.COUNCIL_READING = ["numbered_by_year=1"]
+    first = make.draft(make.session_in("planned"))
+    later = make.session_in("planned", held_on=dt.date(2015, 6, 25))
+    new_year = make.session_in("planned", held_on=dt.date(2016, 1, 14))
+
+    assert [one.number for one in (first, make.draft(later), make.draft(new_year))] == [
+        "2015-001",
+        "2015-002",
+        "2016-001",
+    ]
+
+
 @pytest.mark.parametrize("name", ["session_create", "mandate_create"])
 def test_forms_that_need_the_assembly_lead_to_it(secretary, name):
     assert secretary.get(reverse(f"council:{name}")).headers["Location"] == reverse("council:assembly")
@@ -348,7 +402,7 @@ def test_second_call_form_refuses_then_saves(secretary, clock):
     refused = secretary.post(url, {"held_on": "2015-05-22"}).content.decode()
     saved = secretary.post(url, {"held_on": "2015-05-24"})
 
-    assert "trois jours au moins après la première (L.2121-17)" in refused
+    assert "3 jours au moins après la première" in refused
     assert said(saved) == ["La seconde séance est prévue\u00a0: elle se tiendra sans quorum."]
     assert "délibère sans condition de quorum" in secretary.get(session.get_absolute_url()).content.decode()
 
@@ -447,7 +501,10 @@ def test_vote_form_refuses_then_says_the_result(secretary):
         (
             "inscrire",
             "adopted",
-            "La convocation est partie\u00a0: l’ordre du jour ne change plus. Choisissez la séance suivante.",
+            (
+                "La convocation est partie\u00a0: l’ordre du jour ne change plus. "
+                "Choisissez la séance suivante (L.2121-10)."
+            ),
         ),
         ("publier", "draft", "Le conseil ne s’est pas encore prononcé\u00a0: enregistrez d’abord le vote."),
     ],

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from terreau.council import law
+from terreau.council.enums import VoteResult
 
 SESSION = dt.date(2015, 5, 21)
 
@@ -17,7 +18,7 @@ SESSION = dt.date(2015, 5, 21)
         ((10, 11, 0), "", False, False),
         ((15, 15, 1), "for", False, True),
         ((15, 15, 1), "against", False, False),
-        ((15, 15, 1), "", False, False),
+        ((15, 15, 1), "none", False, False),
         ((15, 15, 1), "for", True, False),
         ((0, 0, 33), "", False, False),
         ((0, 0, 33), "for", False, False),
@@ -29,15 +30,11 @@ SESSION = dt.date(2015, 5, 21)
 def test_majority_counts_votes_cast_only(votes, casting, secret, adopted):
     votes_for, votes_against, abstentions = votes
 
-    finding = law.majority(
-        votes_for=votes_for,
-        votes_against=votes_against,
-        abstentions=abstentions,
-        casting_vote=casting,
-        secret=secret,
+    finding = law.result(
+        law.Count(votes_for, votes_against, abstentions), casting_vote=casting, secret=secret
     )
 
-    assert finding.value is adopted
+    assert finding.value == (VoteResult.ADOPTED if adopted else VoteResult.REJECTED)
     assert finding.article == "L.2121-20"
 
 
@@ -70,7 +67,7 @@ def test_majority_counts_votes_cast_only(votes, casting, secret, adopted):
         ),
         (
             (5, 5, 0),
-            "",
+            "none",
             False,
             "Partage égal des voix (5 contre 5) sans voix prépondérante\u00a0: le texte est rejeté.",
         ),
@@ -85,19 +82,15 @@ def test_majority_counts_votes_cast_only(votes, casting, secret, adopted):
 )
 def test_majority_explains_itself(votes, casting, secret, sentence):
     votes_for, votes_against, abstentions = votes
-    finding = law.majority(
-        votes_for=votes_for,
-        votes_against=votes_against,
-        abstentions=abstentions,
-        casting_vote=casting,
-        secret=secret,
+    finding = law.result(
+        law.Count(votes_for, votes_against, abstentions), casting_vote=casting, secret=secret
     )
     assert finding.sentence == sentence
 
 
 def test_majority_refuses_negative_counts():
     with pytest.raises(ValueError, match="never negative"):
-        law.majority(votes_for=3, votes_against=-1, abstentions=0)
+        law.Count(3, -1, 0)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +109,7 @@ def test_majority_refuses_negative_counts():
 )
 def test_wording_follows_the_usage_of_the_town(votes, text):
     votes_for, votes_against, abstentions = votes
-    assert law.wording(votes_for=votes_for, votes_against=votes_against, abstentions=abstentions) == text
+    assert law.wording(law.Count(votes_for, votes_against, abstentions)) == text
 
 
 @pytest.mark.parametrize(
@@ -315,20 +308,19 @@ def test_quorum_needs_more_than_half_whatever_the_size(in_office):
 @pytest.mark.parametrize("secret", [False, True])
 def test_majority_never_depends_on_abstentions(votes_for, votes_against, secret):
     found = {
-        law.majority(
-            votes_for=votes_for, votes_against=votes_against, abstentions=abstentions, secret=secret
-        ).value
+        law.result(law.Count(votes_for, votes_against, abstentions), secret=secret).value
         for abstentions in range(4)
     }
 
-    assert found == {votes_for > votes_against}
+    tied = votes_for == votes_against > 0 and not secret
+    decided = VoteResult.ADOPTED if votes_for > votes_against else VoteResult.REJECTED
+    assert found == {VoteResult.TIED if tied else decided}
 
 
 @pytest.mark.parametrize("votes", [(-1, 0, 0), (0, -1, 0), (0, 0, -1)])
 def test_majority_refuses_any_negative_count(votes):
-    votes_for, votes_against, abstentions = votes
     with pytest.raises(ValueError, match="never negative"):
-        law.majority(votes_for=votes_for, votes_against=votes_against, abstentions=abstentions)
+        law.Count(*votes)
 
 
 @pytest.mark.parametrize(
@@ -382,13 +374,8 @@ def test_law_speaks_english_too():
         assert law.quorum(in_office=33, present=17).sentence == (
             "17 present of 33 members in office: the quorum (17) is reached."
         )
-        assert law.wording(votes_for=30, votes_against=0, abstentions=1) == (
-            "unanimously by those voting (1 abstention)"
-        )
+        assert law.wording(law.Count(30, 0, 1)) == ("unanimously by those voting (1 abstention)")
 
 
 def test_wording_of_a_tie_without_any_vote_tells_the_abstentions_only():
-    assert (
-        law.wording(votes_for=0, votes_against=0, abstentions=0)
-        == "faute de suffrages exprimés (0 abstention)"
-    )
+    assert law.wording(law.Count(0, 0, 0)) == "faute de suffrages exprimés (0 abstention)"

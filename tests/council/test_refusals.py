@@ -158,7 +158,7 @@ def test_call_again_waits_for_the_first_session(clock):
             "present",
             (
                 "2 présents sur 5 membres en exercice\u00a0: il en faut 3, pouvoirs non compris. "
-                "Convoquez de nouveau le conseil, à trois jours au moins d’intervalle. (L.2121-17)"
+                "Convoquez de nouveau le conseil, à trois jours au moins d’intervalle (L.2121-17)."
             ),
         ),
         (
@@ -228,7 +228,7 @@ def test_convoke_too_late_names_the_article_of_a_small_commune():
 
     assert str(caught.value) == (
         "2 jours francs entre l’envoi et la séance\u00a0: il en faut 3 au moins. "
-        "L’envoi devait partir le 17 mai 2015 au plus tard. (L.2121-11)"
+        "L’envoi devait partir le 17 mai 2015 au plus tard (L.2121-11)."
     )
 
 
@@ -333,6 +333,7 @@ def test_record_vote_counts_present_and_represented(votes, accepted):
         ((3, 2, 0), "hands", "against", "adopted", ""),
         ((2, 2, 1), "hands", "for", "adopted", "for"),
         ((2, 2, 1), "public", "against", "rejected", "against"),
+        ((2, 2, 1), "hands", "none", "rejected", "none"),
         ((2, 2, 1), "secret", "", "rejected", ""),
         ((2, 2, 1), "secret", "for", "rejected", ""),
         ((0, 0, 5), "hands", "", "rejected", ""),
@@ -349,7 +350,7 @@ def test_record_vote_hears_the_chair_only_in_a_public_tie(votes, ballot, casting
 
     deliberation.refresh_from_db()
     assert (deliberation.state, deliberation.casting_vote, deliberation.ballot) == (state, kept, ballot)
-    assert deliberation.result.value is (state == "adopted")
+    assert deliberation.result.value == state
 
 
 def test_record_vote_asks_for_the_chair_beside_the_field():
@@ -362,7 +363,10 @@ def test_record_vote_asks_for_the_chair_beside_the_field():
 
     assert (caught.value.field, str(caught.value)) == (
         "casting_vote",
-        "Partage égal des voix\u00a0: indiquez comment a voté le président de séance (L.2121-20).",
+        (
+            "Partage égal des voix (2 contre 2)\u00a0: "
+            "indiquez comment a voté le président de séance (L.2121-20)."
+        ),
     )
 
 

@@ -225,7 +225,7 @@ def test_signature_before_the_deliberation_has_force_is_void(published, transmit
 
     field, sentence = refusal(actions.record_signature, party=party, on=dt.date(2015, 5, 28))
 
-    assert (field, sentence.startswith(start), sentence.endswith("(L.2131-1)")) == ("on", True, True)
+    assert (field, sentence.startswith(start), sentence.endswith("(L.2131-1).")) == ("on", True, True)
     party.refresh_from_db()
     assert party.signed_at is None
 

@@ -243,6 +243,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+COUNCIL_READING = env.words("TERREAU_COUNCIL_READING")  # where the law leaves a doubt: council/law/reading.py
 DRAFT_RETENTION_DAYS = env.integer("TERREAU_DRAFT_DAYS", 90)  # then an unfinished proposal is erased
 
 CONTENT_SECURITY_POLICY = {
@@ -280,8 +281,7 @@ WORKER_LEASE_SECONDS = env.integer("TERREAU_WORKER_LEASE_SECONDS", 120)
 
 WAGTAIL_SITE_NAME = "Terreau"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
-# No SVG: a drawing may carry a script.
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]  # no SVG: a drawing may carry a script
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False

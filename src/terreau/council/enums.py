@@ -28,6 +28,7 @@ class CastingVote(models.TextChoices):
     UNUSED = "", _("Sans objet")
     FOR = "for", _("Pour")
     AGAINST = "against", _("Contre")
+    ABSTAINED = "none", _("S’est abstenu")
 
 
 class Ballot(models.TextChoices):
@@ -36,6 +37,37 @@ class Ballot(models.TextChoices):
     SHOW_OF_HANDS = "hands", _("À main levée")
     PUBLIC = "public", _("Scrutin public")
     SECRET = "secret", _("Scrutin secret")
+
+
+class VoteResult(models.TextChoices):
+    """What a count of votes leads to; a tie waits for the vote of who chairs."""
+
+    ADOPTED = "adopted", _("Adoptée")
+    REJECTED = "rejected", _("Rejetée")
+    TIED = "tied", _("Partage égal des voix")
+
+
+class PublicationForm(models.TextChoices):
+    """How an act is brought to the knowledge of everybody (L.2131-1)."""
+
+    ONLINE = "online", _("En ligne")
+    PAPER = "paper", _("Sur papier")
+    POSTED = "posted", _("Par affichage")
+
+
+class MinutesPart(models.TextChoices):
+    """What the minutes of a session contain (L.2121-15)."""
+
+    MOMENT = "moment", _("Date et heure")
+    CHAIR = "chair", _("Nom du président")
+    PRESENCE = "presence", _("Membres présents ou représentés")
+    SECRETARY = "secretary", _("Nom du secrétaire de séance")
+    QUORUM = "quorum", _("Quorum")
+    AGENDA = "agenda", _("Ordre du jour")
+    DECISIONS = "decisions", _("Délibérations adoptées et rapports")
+    SPECIAL_BALLOTS = "ballots", _("Demandes de scrutin particulier")
+    RESULTS = "results", _("Résultat des scrutins, avec les noms au scrutin public")
+    DEBATE = "debate", _("Teneur des discussions")
 
 
 VOTED_STATES = (DeliberationState.ADOPTED, DeliberationState.REJECTED)

@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
-from itertools import count
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from terreau.council import law
-from terreau.council.enums import VOTED_STATES, Ballot, CastingVote, SessionState
+from terreau.council import law, town
+from terreau.council.enums import VOTED_STATES, Ballot, CastingVote, SessionState, VoteResult
 from terreau.council.models import Deliberation, Mandate, Session
 from terreau.council.signals import deliberation_adopted
 from terreau.council.workflows import DELIBERATION_WORKFLOW
@@ -121,16 +120,21 @@ def _write_text(
 
 
 def _refuse_after_convocation(session: Session) -> None:
-    if session.convoked_on is not None or session.state != SessionState.PLANNED:
-        raise RuleBroken(
-            _("La convocation est partie : l’ordre du jour ne change plus. Choisissez la séance suivante.")
-        )
+    finding = law.late_item(convened=session.convoked_on is not None or session.state != SessionState.PLANNED)
+    if not finding.value:
+        raise RuleBroken(str(finding))
 
 
 def _next_number(session: Session) -> str:
-    taken = set(session.deliberations.values_list("number", flat=True))
-    numbers = (f"{session.held_on:%Y-%m-%d}/{rank}" for rank in count(len(taken) + 1))
-    return next(number for number in numbers if number not in taken)
+    reading = town.reading()
+    same = Deliberation.objects.filter(session__assembly=session.assembly_id)
+    same = (
+        same.filter(session__held_on__year=session.held_on.year)
+        if reading.numbered_by_year
+        else same.filter(session=session)
+    )
+    taken = set(same.values_list("number", flat=True))
+    return law.next_number(held_on=session.held_on, taken=taken, reading=reading).value
 
 
 def _refuse_taken_number(session: Session, number: str) -> None:
@@ -171,19 +175,17 @@ def record_vote(
     session = deliberation.session
     if session.state != SessionState.HELD:
         raise RuleBroken(_("La séance n’est pas ouverte : constatez d’abord les présences et le quorum."))
-    _refuse_too_many_votes(session, votes_for + votes_against + abstentions + not_taking_part)
-    tie = votes_for == votes_against > 0 and ballot != Ballot.SECRET
-    casting_vote = _casting_vote(casting_vote, tie=tie)
-    finding = law.majority(
-        votes_for=votes_for,
-        votes_against=votes_against,
-        abstentions=abstentions,
-        casting_vote=casting_vote,
-        secret=ballot == Ballot.SECRET,
-    )
+    count = law.Count(votes_for, votes_against, abstentions, not_taking_part=not_taking_part)
+    _refuse_too_many_votes(session, count)
+    secret = ballot == Ballot.SECRET
+    casting_vote = casting_vote if count.is_tied and not secret else CastingVote.UNUSED
+    finding = law.result(count, casting_vote=casting_vote, secret=secret)
+    if finding.value == VoteResult.TIED:
+        raise RuleBroken(str(finding), field="casting_vote")
+    adopted = finding.value == VoteResult.ADOPTED
     DELIBERATION_WORKFLOW.advance(
         deliberation,
-        "adopt" if finding.value else "reject",
+        "adopt" if adopted else "reject",
         votes_for=votes_for,
         votes_against=votes_against,
         abstentions=abstentions,
@@ -192,28 +194,14 @@ def record_vote(
         casting_vote=casting_vote,
         voted_at=_moment_of_vote(session),
     )
-    _tell_result(deliberation, adopted=finding.value, by=by)
+    _tell_result(deliberation, adopted=adopted, by=by)
     return deliberation
 
 
-def _casting_vote(casting_vote: str, *, tie: bool) -> str:
-    """Return the vote of the chair when it decides; a tie without it is refused."""
-    if tie and not casting_vote:
-        raise RuleBroken(
-            _("Partage égal des voix : indiquez comment a voté le président de séance (L.2121-20)."),
-            field="casting_vote",
-        )
-    return casting_vote if tie else CastingVote.UNUSED
-
-
-def _refuse_too_many_votes(session: Session, count: int) -> None:
-    voters = (session.present or 0) + (session.proxies or 0)
-    if count > voters:
-        raise RuleBroken(
-            _("%(count)s voix pour %(voters)s présents ou représentés : vérifiez le décompte.")
-            % {"count": count, "voters": voters},
-            field="votes_for",
-        )
+def _refuse_too_many_votes(session: Session, count: law.Count) -> None:
+    finding = law.votes_fit(count=count.everybody, voters=(session.present or 0) + (session.proxies or 0))
+    if not finding.value:
+        raise RuleBroken(str(finding), field="votes_for")
 
 
 def _moment_of_vote(session: Session) -> dt.datetime:

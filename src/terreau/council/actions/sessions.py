@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from terreau.council import law
+from terreau.council import law, town
 from terreau.council.enums import DeliberationState
 from terreau.council.models import Assembly, Session
 from terreau.council.models.session import EVENING
@@ -16,8 +16,6 @@ from terreau.journal import actions as journal
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken, StaleObject
 from terreau.kernel.typography import date_in_words
-
-SECOND_CALL_DAYS = 3
 
 
 @transaction.atomic
@@ -55,7 +53,7 @@ def _convoke(session: Session, *, by: Any, sent_on: dt.date, urgent: bool) -> Se
         sent_on=sent_on, held_on=session.held_on, required=session.assembly.clear_days, urgent=urgent
     )
     if not finding.value:
-        raise RuleBroken(f"{finding.sentence} ({finding.article})")
+        raise RuleBroken(str(finding))
     sent = Session.objects.filter(pk=session.pk, convoked_on=None).update(convoked_on=sent_on, urgent=urgent)
     if not sent:
         raise StaleObject(_("Quelqu’un vient de modifier ce dossier : rechargez la page."))
@@ -78,15 +76,11 @@ def _refuse_incomplete_agenda(session: Session) -> None:
     agenda = session.deliberations.filter(state=DeliberationState.TABLED)
     if not agenda.exists():
         raise RuleBroken(_("L’ordre du jour est vide : inscrivez au moins une délibération."))
-    without_note = agenda.filter(note="").first()
-    if session.assembly.clear_days == 5 and without_note is not None:
-        raise RuleBroken(
-            _(
-                "La note de présentation manque pour « %(title)s » : "
-                "elle accompagne la convocation (L.2121-12)."
-            )
-            % {"title": without_note.title}
-        )
+    required = session.assembly.clear_days
+    for item in agenda:
+        finding = law.note(title=item.title, written=bool(item.note), required=required)
+        if not finding.value:
+            raise RuleBroken(str(finding))
 
 
 @transaction.atomic
@@ -95,11 +89,9 @@ def call_again(*, session: Session, held_on: dt.date, by: Any) -> Session:
     SESSION_WORKFLOW.refuse_unless(session, "hold")
     if session.convoked_on is None:
         raise RuleBroken(_("La première convocation n’est pas partie."))
-    if held_on < session.held_on + dt.timedelta(days=SECOND_CALL_DAYS):
-        raise RuleBroken(
-            _("La seconde séance se tient trois jours au moins après la première (L.2121-17)."),
-            field="held_on",
-        )
+    finding = law.second_call(first_on=session.held_on, second_on=held_on, reading=town.reading())
+    if not finding.value:
+        raise RuleBroken(str(finding), field="held_on")
     if session.held_on > clock.today():
         raise RuleBroken(_("La séance aura lieu le %(day)s.") % {"day": date_in_words(session.held_on)})
     if session.assembly.sessions.filter(held_on=held_on).exists():
@@ -131,11 +123,12 @@ def hold(*, session: Session, present: int, by: Any, proxies: int = 0) -> Sessio
             % {"count": present + proxies, "office": in_office},
             field="present",
         )
-    if proxies > present:
-        raise RuleBroken(_("Un membre présent ne porte qu’un seul pouvoir (L.2121-20)."), field="proxies")
+    held = law.proxies_fit(present=present, proxies=proxies)
+    if not held.value:
+        raise RuleBroken(str(held), field="proxies")
     finding = law.quorum(in_office=in_office, present=present, second_call=session.second_call)
     if not finding.value:
-        raise RuleBroken(f"{finding.sentence} ({finding.article})", field="present")
+        raise RuleBroken(str(finding), field="present")
     SESSION_WORKFLOW.advance(session, "hold", in_office=in_office, present=present, proxies=proxies)
     journal.write(verb="session.held", target=session, by=by, quantity=present, public=True)
     return session

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from terreau.council import law
-from terreau.council.enums import VOTED_STATES, Ballot, CastingVote, DeliberationState
+from terreau.council import law, town
+from terreau.council.enums import VOTED_STATES, Ballot, CastingVote, DeliberationState, VoteResult
 from terreau.council.models.assembly import Mandate
 from terreau.council.models.session import Session
 from terreau.kernel import clock
@@ -165,26 +165,28 @@ class Deliberation(models.Model):
         return self.published_at is not None
 
     @property
-    def result(self) -> law.Finding[bool] | None:
-        """Whether the text is adopted, with the count that says so; None before the vote."""
+    def votes(self) -> law.Count | None:
+        """The count of the vote; None before it."""
         if self.votes_for is None or self.votes_against is None or self.abstentions is None:
             return None
-        return law.majority(
+        return law.Count(
             votes_for=self.votes_for,
             votes_against=self.votes_against,
             abstentions=self.abstentions,
-            casting_vote=self.casting_vote,
-            secret=self.ballot == Ballot.SECRET,
+            not_taking_part=self.not_taking_part,
         )
 
     @property
+    def result(self) -> law.Finding[VoteResult] | None:
+        """Whether the text is adopted, with the count that says so; None before the vote."""
+        if self.votes is None:
+            return None
+        return law.result(self.votes, casting_vote=self.casting_vote, secret=self.ballot == Ballot.SECRET)
+
+    @property
     def wording(self) -> str:
-        """The result as the town writes it, such as « à l’unanimité des votants (3 abstentions) »."""
-        if self.votes_for is None or self.votes_against is None or self.abstentions is None:
-            return ""
-        return law.wording(
-            votes_for=self.votes_for, votes_against=self.votes_against, abstentions=self.abstentions
-        )
+        """The result as the town writes it, such as “à l’unanimité des votants (3 abstentions)”."""
+        return law.wording(self.votes) if self.votes else ""
 
     @property
     def executory(self) -> law.Finding[dt.date | None]:
@@ -194,6 +196,18 @@ class Deliberation(models.Model):
             published_on=_paris(self.published_at),
             transmitted_on=_paris(self.transmitted_at),
         )
+
+    @property
+    def recourse(self) -> list[law.Finding[dt.date]]:
+        """Until when the act can be contested, by anybody and by the prefect."""
+        published_on, received_on = _paris(self.published_at), _paris(self.transmitted_at)
+        calendar, found = town.court_calendar(), []
+        if published_on:
+            end = law.recourse_end(published_on=published_on, calendar=calendar, reading=town.reading())
+            found.append(end)
+        if received_on:
+            found.append(law.review_end(received_on=received_on, calendar=calendar))
+        return found
 
 
 def _paris(moment: dt.datetime | None) -> dt.date | None:

@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from terreau.council import law, town
 from terreau.council.enums import VOTED_STATES, DeliberationState, SessionState
 from terreau.council.models import Deliberation, Session
 from terreau.kernel import clock
-
-PUBLICATION_DAYS = 7  # The list of deliberations goes online within a week (L.2121-25).
 
 
 @dataclass(frozen=True)
@@ -57,19 +56,16 @@ def _deliberation_tasks(deliberation: Deliberation) -> list[Task]:
         return [Task(_("Enregistrer le vote"), about, url, held_on)]
     found = []
     if not deliberation.is_published:
-        found.append(
-            Task(_("Publier la délibération"), about, url, held_on + dt.timedelta(days=PUBLICATION_DAYS))
-        )
+        due = law.list_due(held_on=held_on).value
+        found.append(Task(_("Publier la délibération"), about, url, due))
     if deliberation.is_adopted and deliberation.transmitted_at is None:
-        found.append(
-            Task(
-                _("Transmettre la délibération au représentant de l’État"),
-                about,
-                url,
-                held_on + dt.timedelta(days=PUBLICATION_DAYS),
-            )
-        )
+        label = _("Transmettre la délibération au représentant de l’État")
+        found.append(Task(label, about, url, _transmission_due(held_on)))
     return found
+
+
+def _transmission_due(held_on: dt.date) -> dt.date:
+    return law.transmission_due(held_on=held_on, reading=town.reading()).value
 
 
 def steps_of(deliberation: Deliberation) -> list[dict[str, str]]:
@@ -113,11 +109,11 @@ def _before_the_vote(deliberation: Deliberation, session: Session) -> tuple[str,
 
 
 def _after_the_vote(deliberation: Deliberation, session: Session) -> tuple[str, dt.date] | None:
-    day = session.held_on + dt.timedelta(days=PUBLICATION_DAYS)
     if deliberation.state not in VOTED_STATES:
         return None
     if not deliberation.is_published:
-        return _("Publier la délibération."), day
+        return _("Publier la délibération."), law.list_due(held_on=session.held_on).value
     if deliberation.is_adopted and deliberation.transmitted_at is None:
+        day = _transmission_due(session.held_on)
         return _("Transmettre la délibération au représentant de l’État."), day
     return None

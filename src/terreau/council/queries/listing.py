@@ -7,9 +7,12 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractYear, Length
 
+from terreau.council import law, town
 from terreau.council.enums import VOTED_STATES, DeliberationState
 from terreau.council.models import Assembly, Deliberation, Mandate, Session
 from terreau.search.queries import Query, keys
+from terreau.territories.enums import TerritoryKind
+from terreau.territories.queries import operator
 
 IN_ORDER = (Length("number"), "number")  # 9 before 10
 _A_YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -124,6 +127,18 @@ def agenda(session: Session) -> QuerySet[Deliberation]:
 def council() -> Assembly | None:
     """Return the assembly that sits today: the last one described, a new mandate may bring a new size."""
     return Assembly.objects.order_by("-pk").first()
+
+
+def proposed_size() -> dict[str, law.Finding[int]]:
+    """Return what the law gives to the council of this commune; nothing when its population is unknown."""
+    here = operator()
+    if not here.is_set_up or here.territory.kind != TerritoryKind.COMMUNE or not here.territory.population:
+        return {}
+    population = here.territory.population
+    return {
+        "seats": law.seats(population=population, reading=town.reading()),
+        "clear_days": law.clear_days_required(population=population),
+    }
 
 
 def roster(assembly: Assembly) -> QuerySet[Mandate]:

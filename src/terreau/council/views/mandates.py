@@ -18,13 +18,16 @@ def assembly_create(request: HttpRequest) -> HttpResponse:
     """Describe the assembly, once."""
     if queries.council() is not None:
         return redirect("council:mandates")
-    form = forms.AssemblyForm(request.POST or None)
+    proposed = queries.proposed_size()
+    initial = {name: finding.value for name, finding in proposed.items()}
+    form = forms.AssemblyForm(request.POST or None, initial=initial)
     if form.is_valid():
         with rule_messages(request, form):
             actions.create_assembly(by=request.user, **form.cleaned_data)
             return redirect("council:mandates")
     title, submit = _("Décrire l’assemblée"), _("Enregistrer l’assemblée")
-    return form_page(request, form, title=title, submit=submit, back=reverse("council:desk"))
+    lead, back = " ".join(map(str, proposed.values())), reverse("council:desk")
+    return form_page(request, form, title=title, submit=submit, back=back, lead=lead)
 
 
 @requires("council.view_session")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from terreau.council import law
+from terreau.council import law, town
 from terreau.council.models import Deliberation
 from terreau.journal import actions as journal
 from terreau.journal.enums import LinkKind
@@ -82,9 +82,10 @@ def record_signature(*, party: Party, by: Any, on: dt.date | None = None, repres
 
 def _refuse_signature(charter: Charter, party: Party, *, on: dt.date, signatory: str) -> None:
     if charter.deliberation is not None:
-        finding = law.signature(executory=charter.deliberation.executory, on=on)
+        executory = charter.deliberation.executory
+        finding = law.signature(executory=executory, on=on, reading=town.reading())
         if charter.state in (*OPEN_STATES, CharterState.APPROVED) and not finding.value:
-            raise RuleBroken(f"{finding.sentence} ({finding.article})", field="on")
+            raise RuleBroken(str(finding), field="on")
     CHARTER_WORKFLOW.refuse_unless(charter, "sign")
     if not party.signs:
         raise RuleBroken(_("Cette filiale est représentée par sa maison mère : elle ne signe pas."))
