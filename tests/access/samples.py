@@ -49,6 +49,10 @@ def party_of(thing: Any) -> dict[str, Any]:
     return {"slug": thing.charter.slug, "pk": thing.pk}
 
 
+def of_appeal(call: Any) -> dict[str, Any]:
+    return {"reference": call.project.reference, "slug": call.slug}
+
+
 def offer(thing: Any) -> dict[str, Any]:
     return {"slug": thing.team.organisation.slug, "offer": thing.slug}
 
@@ -157,6 +161,15 @@ SAMPLES: dict[str, Sample] = {
     "projects:complete": Sample("decision", purpose=mails.COMPLETE),
     "projects:join": Sample("invitation", purpose=mails.JOIN),
     "projects:news": Sample("project", purpose=mails.NEWS),
+    "projects:help_call": Sample("appeal", slug),
+    "projects:help_answer": Sample("appeal", slug),
+    "projects:help_report": Sample("appeal", slug),
+    "projects:help_moderate": Sample("appeal", slug),
+    "projects:help_by_link": Sample("hand", purpose=mails.HELP),
+    "projects:help_offer": Sample("hand", reference),
+    "projects:help_calls": Sample("project", reference),
+    "projects:help_manage": Sample("appeal", of_appeal),
+    "projects:help_edit": Sample("appeal", of_appeal),
     "projects:manage": Sample("project", reference),
     "projects:follow": Sample("project", reference),
     "projects:answer": Sample("undecided", reference),
@@ -229,6 +242,7 @@ SAMPLES: dict[str, Sample] = {
 ASKED_OF: dict[str, Callable[[Any], Any]] = {
     "partnerships.edit_charter": lambda thing: getattr(thing, "charter", thing),
     "projects.view_project": lambda thing: getattr(thing, "project", thing),
+    "projects.publish_project": lambda thing: getattr(thing, "project", thing),
     # What a sheet holds is kept by the teams of its organisation.
     "directory.edit_organisation": lambda thing: getattr(thing, "organisation", thing),
 }

@@ -27,6 +27,7 @@ from terreau.projects.models import IntakeDraft, Need, Project
 from terreau.search.models import SynonymSet
 from terreau.territories.models import Territory
 from tests.factories import council
+from tests.factories import help as help_calls
 from tests.factories import partnerships as charters
 from tests.factories.accompaniment import called, proposed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory, ProjectFactory
@@ -118,6 +119,7 @@ def _follow_up(world: World) -> None:
     member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
     other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
     kept = ("project", "paper", "need", "referral", "proposal", "call", "undecided", "decision")
+    kept += ("appeal", "hand")
     world.own["holder"] = {thing: mine[thing] for thing in kept}
     received = ("project", "need", "referral", "team", "offer", "organisation", "place")
     world.own["team"] = {thing: mine[thing] for thing in received} | {"member": member}
@@ -178,8 +180,11 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
     undecided = ProjectFactory(title=f"{title} ter", owner=holder)
     projects.ask_completion(project=undecided, message="Pour qui ?", by=officer)
     file = documents.keep(target=project, name="plan", content=b"Un plan", by=holder, circle=Circle.EVERYONE)
+    appeal = help_calls.call_of(project, title=f"Des bras pour {title}")
     return {
         "project": project,
+        "appeal": appeal,
+        "hand": help_calls.offered_by_mail(appeal),
         "paper": Paper(project, file.pk),
         "sheet": projects.publish(project=project, fields=["title", "summary"], by=holder),
         "need": need,

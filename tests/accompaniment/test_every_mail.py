@@ -33,6 +33,7 @@ from terreau.projects import actions as projects
 from terreau.projects.models import Decision, Project
 from terreau.territories.models import Operator
 from terreau.territories.queries import forget_operator, operator
+from tests.factories import help as help_factory
 from tests.factories.accompaniment import accepted, agreed, called, proposed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory, ProjectFactory
 
@@ -108,6 +109,52 @@ def change_referent(worst):
 def public_page(worst):
     projects.publish(project=worst.project, fields=[], by=worst.holder)
     projects.warn_of_end(project=worst.project, occasion="1")
+
+
+def called_for_help(worst):
+    return help_factory.call_of(worst.project, title=f"Appel {NASTY}"[:120], text=NASTY, names_holder=True)
+
+
+def told_reason(worst):
+    call = called_for_help(worst)
+    projects.report_call(call=call, message=NASTY)
+    projects.remove_call(call=call, reason=NASTY, by=worst.officer)
+
+
+def helped(*moves):
+    """Two people answer a call, one with an account; then what the holder and they do."""
+
+    def help_out(worst):
+        call = called_for_help(worst)
+        neighbour = help_factory.offered_by_mail(call, name=NASTY[:120], message=NASTY)
+        known = help_factory.offered(call, by=worst.adviser, message=NASTY, on_behalf_of=NASTY[:120])
+        for offer in (neighbour, known):
+            for move in moves:
+                move(worst, offer)
+
+    return help_out
+
+
+def accept_help(worst, offer):
+    projects.accept_help(offer=offer, word=NASTY, by=worst.holder, shows_address=True)
+
+
+def decline_help(worst, offer):
+    projects.decline_help(offer=offer, word=NASTY, by=worst.holder)
+
+
+def say_about_help(worst, offer):
+    by = offer.user or help_factory.actor(offer)
+    projects.say_about_help(offer=offer, body=NASTY, from_holder=False, by=by)
+    projects.say_about_help(offer=offer, body=f"{NASTY} !", from_holder=True, by=worst.holder)
+
+
+def withdraw_help(worst, offer):
+    projects.withdraw_help(offer=offer, by=offer.user or help_factory.actor(offer))
+
+
+def end_call(worst, offer):
+    projects.close_call(call=offer.call, by=worst.holder)
 
 
 def person_like(officer):
@@ -247,6 +294,15 @@ SCENES = {
     "project.news_given": [
         lambda w: projects.give_news(project=w.project, news="goes_on", text=NASTY, by=w.holder)
     ],
+    "project.help_confirm": [helped()],
+    "project.help_offered": [helped()],
+    "project.help_introduced": [helped(accept_help)],
+    "project.help_declined": [helped(decline_help), helped(end_call)],
+    "project.help_withdrawn": [helped(withdraw_help), helped(accept_help, withdraw_help)],
+    "project.help_message": [helped(accept_help, say_about_help)],
+    "project.help_ends": [lambda w: projects.warn_of_call_end(call=called_for_help(w), occasion="1")],
+    "project.help_removed": [told_reason],
+    "project.help_reported": [lambda w: projects.report_call(call=called_for_help(w), message=NASTY)],
     "project.sheet_ends": [public_page],
     "project.merged": [lambda w: projects.merge(gone=w.received, kept=w.project, by=w.officer)],
     "project.referent_changed": [change_referent],

@@ -19,6 +19,7 @@ MAIN_PAGES = [
     "directory:map",
     "directory:networks",
     "projects:list",
+    "projects:help_list",
     "partnerships:list",
     "council:list",
     "knowledge:index",

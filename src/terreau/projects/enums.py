@@ -153,7 +153,62 @@ class PublicField(models.TextChoices):
     SUPPORTERS = "supporters", _("Les structures qui vous accompagnent, aujourd’hui et ensuite")
 
 
+class HelpKind(models.TextChoices):
+    """What a holder asks of neighbours and peers."""
+
+    SKILLS = "skills", _("Un savoir-faire")
+    TIME = "time", _("Du temps")
+    EQUIPMENT = "equipment", _("Du matériel")
+    PREMISES = "premises", _("Un lieu")
+
+
+class HelpCallState(models.TextChoices):
+    """Where a call for help stands; it is read by everybody while it is open and its day has not passed."""
+
+    OPEN = "open", _("Ouvert")
+    CLOSED = "closed", _("Refermé par le porteur")
+    OVER = "over", _("Arrivé à son terme")
+    REMOVED = "removed", _("Retiré par la ville")
+
+
+class HelpOfferState(models.TextChoices):
+    """What became of the help that somebody offered."""
+
+    UNCONFIRMED = "unconfirmed", _("Adresse à confirmer")
+    WAITING = "waiting", _("En attente d’une réponse")
+    ACCEPTED = "accepted", _("Accepté")
+    DECLINED = "declined", _("Décliné")
+    WITHDRAWN = "withdrawn", _("Repris par son auteur")
+    LAPSED = "lapsed", _("Sans suite : l’appel est terminé")
+
+
+# A person has one offer of these at most for a call.
+LIVE_OFFERS = (HelpOfferState.UNCONFIRMED, HelpOfferState.WAITING, HelpOfferState.ACCEPTED)
+UNSETTLED_OFFERS = (HelpOfferState.UNCONFIRMED, HelpOfferState.WAITING)
+
+
+class HelpReportState(models.TextChoices):
+    """What the town made of a call that somebody reported."""
+
+    WAITING = "waiting", _("À lire")
+    UPHELD = "upheld", _("L’appel a été retiré")
+    DISMISSED = "dismissed", _("L’appel reste")
+
+
 PHRASES = {
+    "help_call.published": _("Appel à un coup de main publié"),
+    "help_call.edited": _("Appel à un coup de main modifié"),
+    "help_call.renewed": _("Appel à un coup de main prolongé"),
+    "help_call.closed": _("Appel à un coup de main refermé"),
+    "help_call.ended": _("Appel à un coup de main arrivé à son terme"),
+    "help_call.reported": _("Appel à un coup de main signalé à la ville"),
+    "help_call.kept": _("Appel à un coup de main signalé, et laissé en place"),
+    "help_call.removed": _("Appel à un coup de main retiré par la ville"),
+    "help_offer.made": _("Coup de main proposé"),
+    "help_offer.accepted": _("Coup de main accepté"),
+    "help_offer.declined": _("Coup de main décliné"),
+    "help_offer.withdrawn": _("Coup de main repris par son auteur"),
+    "help_offer.message": _("Message au sujet d’un coup de main"),
     "project.submitted": _("Projet proposé"),
     "project.entered": _("Projet saisi par la ville"),
     "project.accepted": _("Accompagnement décidé"),

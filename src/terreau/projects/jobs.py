@@ -25,3 +25,9 @@ def recount() -> None:
 def watch_forgotten() -> None:
     """Every followed project has a date at which its holder is asked for news."""
     actions.watch_forgotten(by=None)
+
+
+@jobs.job("projects.forget_help", every=dt.timedelta(days=1))
+def forget_help() -> None:
+    """Erase the offers of help that were not confirmed, led to nothing, or ended long ago."""
+    actions.forget_old_help(by=None)

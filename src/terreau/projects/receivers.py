@@ -4,6 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from terreau.accounts import duties, erasure, roles
 from terreau.accounts.enums import Role
@@ -11,8 +12,9 @@ from terreau.accounts.models import User
 from terreau.directory import criteria, following
 from terreau.directory import panels as directory_panels
 from terreau.directory.models import Organisation
-from terreau.projects import actions, queries
+from terreau.projects import actions, portability, queries
 from terreau.projects.enums import NUMBER_FACTS, YES_NO_FACTS, FactKey, LegalForm
+from terreau.projects.models import Project
 from terreau.territories.signals import closing_days_changed, operator_changed
 
 roles.register(Role.HOLDER, queries.is_holder_of_a_project)
@@ -87,6 +89,18 @@ def answers_for_projects(user: User, role: str | None) -> str | None:
 def forget_drafts(user: User) -> None:
     """What was being written goes with the account."""
     actions.forget_drafts(email=user.email, by=user)
+
+
+@erasure.eraser
+def forget_volunteer(user: User) -> None:
+    """What a person offered to others goes with the account."""
+    actions.forget_volunteer(user=user, by=user)
+
+
+@portability.chapter("help_calls", label=gettext_lazy("Appels à un coup de main"))
+def tell_help_calls(project: Project) -> list[dict[str, Any]]:
+    """The calls of a file, as its holder may take them away: what was asked, and who helped."""
+    return queries.help_in_words(project)
 
 
 @erasure.eraser

@@ -1,11 +1,11 @@
-"""What happens when a date comes: a promise about to break, a silence, the end of a public page."""
+"""What happens when a date comes: a promise about to break, a silence, the end of what is public."""
 
 from typing import Any
 
 from terreau.kernel.actors import Actor
 from terreau.messaging.reminders import handler
 from terreau.projects import actions
-from terreau.projects.models import Project
+from terreau.projects.models import HelpCall, Project
 
 WORKER = Actor.system("worker")
 
@@ -23,6 +23,16 @@ def sheet_ends(target: Project, reminder: Any) -> None:
 @handler("project.sheet_over")
 def sheet_over(target: Project, reminder: Any) -> None:
     actions.end_sheet(project=target, by=WORKER)
+
+
+@handler("project.help_ends")
+def help_ends(target: HelpCall, reminder: Any) -> None:
+    actions.warn_of_call_end(call=target, occasion=str(reminder.pk))
+
+
+@handler("project.help_over")
+def help_over(target: HelpCall, reminder: Any) -> None:
+    actions.end_call(call=target, by=WORKER)
 
 
 @handler("project.triage_due")

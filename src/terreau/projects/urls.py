@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from terreau.projects.views import desk, intake, keeping, manage, public, triage
+from terreau.projects.views import desk, help_manage, help_public, intake, keeping, manage, public, triage
 
 app_name = "projects"
 
@@ -17,6 +17,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projets/proposer/autre/", intake.start_again, name="start_again"),
     path("projets/proposer/brouillon/<slug:step>/", intake.autosave, name="autosave"),
     path("projets/proposer/reprendre/<str:token>/", intake.resume, name="resume"),
+    path("projets/coups-de-main/", help_public.help_list, name="help_list"),
+    path("projets/coups-de-main/flux.atom", help_public.HelpFeed(), name="help_feed"),
+    path("projets/coups-de-main/<slug:slug>/", help_public.help_call, name="help_call"),
+    path("projets/coups-de-main/<slug:slug>/repondre/", help_public.help_offer, name="help_answer"),
+    path("projets/coups-de-main/<slug:slug>/signaler/", help_public.help_report, name="help_report"),
+    path("projets/coup-de-main/<str:token>/", help_manage.by_link, name="help_by_link"),
+    path("mon-espace/coups-de-main/", help_manage.mine, name="help_mine"),
+    path("mon-espace/coups-de-main/<str:reference>/", help_manage.offer, name="help_offer"),
     path("projets/saisir/", triage.enter, name="enter"),
     path("projets/completer/<str:token>/", triage.complete, name="complete"),
     path("projets/rejoindre/<str:token>/", manage.join, name="join"),
@@ -30,10 +38,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projets/gerer/<str:reference>/publier/", manage.publish, name="publish"),
     path("projets/gerer/<str:reference>/equipe/", manage.team, name="team"),
     path("projets/gerer/<str:reference>/suite/", manage.life, name="life"),
+    path("projets/gerer/<str:reference>/coups-de-main/", help_manage.calls, name="help_calls"),
+    path("projets/gerer/<str:reference>/coups-de-main/<slug:slug>/", help_manage.manage, name="help_manage"),
+    path(
+        "projets/gerer/<str:reference>/coups-de-main/<slug:slug>/modifier/",
+        help_manage.edit,
+        name="help_edit",
+    ),
     path("projets/gerer/<str:reference>/documents/", keeping.papers, name="papers"),
     path("projets/gerer/<str:reference>/documents/<int:number>/", keeping.paper, name="paper"),
     path("projets/gerer/<str:reference>/consultations/", keeping.accesses, name="accesses"),
     path("projets/gerer/<str:reference>/dossier.zip", keeping.take_away, name="take_away"),
+    path("pilotage/coups-de-main/", help_manage.moderation, name="help_moderation"),
+    path("pilotage/coups-de-main/<slug:slug>/", help_manage.moderate, name="help_moderate"),
     path("pilotage/referents/", desk.referents, name="referents"),
     path("pilotage/referents/<uuid:public_id>/", desk.referent, name="referent"),
     path("pilotage/projets/<str:reference>/tri/", triage.triage, name="triage"),

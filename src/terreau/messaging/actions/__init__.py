@@ -1,6 +1,7 @@
 """The verbs of the messages: tell, remind, settle, talk, choose, receive."""
 
 from terreau.messaging.actions.choosing import choose_for_organisations, choose_mails, refuse_mails
+from terreau.messaging.actions.forgetting import forget_about
 from terreau.messaging.actions.leaving import cancel_absence, plan_absence
 from terreau.messaging.actions.moving import move
 from terreau.messaging.actions.outbox import post, revive
@@ -15,6 +16,7 @@ __all__ = [
     "choose_for_organisations",
     "choose_mails",
     "close_addresses",
+    "forget_about",
     "forget_old_mails",
     "just_said",
     "move",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from terreau.accounts.models import User
 from terreau.journal import actions as journal
+from terreau.projects.actions.help_forgetting import forget_calls
 from terreau.projects.enums import OPEN_STATES
 from terreau.projects.models import CarriedHistory, Decision, Fact, Need, Project, PublicSheet
 from terreau.search.actions import mark, mark_all
@@ -25,6 +26,7 @@ def forget_holder(*, holder: User, by: Any) -> list[int]:
     keys = list(over.values_list("pk", flat=True))
     gone = _("Effacé avec le compte")
     PublicSheet.objects.filter(project__in=keys).delete()
+    forget_calls(projects=keys, by=by)
     Fact.objects.filter(project__in=keys).delete()
     CarriedHistory.objects.filter(project__in=keys).delete()
     Need.objects.filter(project__in=keys).update(text="")

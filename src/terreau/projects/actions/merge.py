@@ -10,6 +10,7 @@ from terreau.journal.enums import LinkKind
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken, StaleObject
 from terreau.messaging import actions as messaging
+from terreau.projects.actions.help_calls import bring_calls
 from terreau.projects.actions.knowledge import follow_subjects
 from terreau.projects.actions.sheet import refresh_sheet
 from terreau.projects.enums import MemberRole, Urgency
@@ -54,6 +55,7 @@ def merge(*, gone: Project, kept: Project, by: User) -> Project:
     for move in MOVERS:
         move(together)
     _move_rows(together)
+    bring_calls(gone=gone, kept=kept, by=by)
     _fill(together)
     _join_people(gone, kept, by)
     documents.move(source=gone, target=kept)

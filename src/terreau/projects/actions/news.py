@@ -15,6 +15,7 @@ from terreau.messaging import actions as messaging
 from terreau.messaging import links
 from terreau.messaging.enums import Circle
 from terreau.messaging.models import Reminder
+from terreau.projects.actions.help_calls import close_calls_of
 from terreau.projects.enums import News, ProjectState
 from terreau.projects.models import Project
 from terreau.projects.models.project import PROJECT_WORKFLOW
@@ -135,6 +136,7 @@ def close(*, project: Project, reason: str, by: By) -> Project:
     )
     messaging.settle(target=project, kind=QUIET)
     links.revoke(target=project, purpose=NEWS_PURPOSE)
+    close_calls_of(project=project, by=by)
     journal.write(verb="project.closed", target=project, by=by, project=project, quantity=1)
     transaction.on_commit(partial(project_closed.send, sender=Project, project=project))
     return project

@@ -29,7 +29,12 @@ from terreau.territories.models import Territory
 By = User | Actor
 
 TRIAGE_DAYS = 3  # business days in which the town promises to read a project
-RESERVED_SLUGS = frozenset({"proposer", "saisir", "gerer", "completer", "rejoindre", "flux", "nouvelles"})
+RESERVED_SLUGS = frozenset(
+    {
+        *("proposer", "saisir", "gerer", "completer", "rejoindre", "flux", "nouvelles"),
+        *("coup-de-main", "coups-de-main"),
+    }
+)
 
 
 @dataclass(frozen=True)

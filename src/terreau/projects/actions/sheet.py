@@ -9,6 +9,7 @@ from terreau.search.actions import mark
 
 def refresh_sheet(*, project: Project) -> None:  # by nobody: part of the other verbs
     """Copy the chosen fields again, when the project is published: something that they say has changed."""
+    project.help_calls.exclude(holder="").update(holder=project.holder_name[:180])
     sheet = PublicSheet.objects.filter(project=project).first()
     if sheet is not None:
         fill_sheet(sheet=sheet, project=project, fields=sheet.fields)

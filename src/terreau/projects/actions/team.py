@@ -10,8 +10,10 @@ from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken, StaleObject
 from terreau.messaging import actions as messaging
-from terreau.projects.enums import MemberRole
-from terreau.projects.models import Project, ProjectMember
+from terreau.projects.actions.help_calls import hide_holder
+from terreau.projects.actions.sheet import fill_sheet
+from terreau.projects.enums import MemberRole, PublicField
+from terreau.projects.models import Project, ProjectMember, PublicSheet
 
 By = User | Actor
 
@@ -98,5 +100,15 @@ def transfer(*, project: Project, to: User, by: User) -> Project:
         joined_at=now,
     )
     project.owner = to
+    _hide_former(project)
     journal.write(verb="project.transferred", target=project, by=by, project=project, data={"user": to.pk})
     return project
+
+
+def _hide_former(project: Project) -> None:
+    """Take the name of the former owner off what is public; the next one chooses for themselves."""
+    hide_holder(project=project)
+    sheet = PublicSheet.objects.filter(project=project).first()
+    if sheet is not None and PublicField.HOLDER in sheet.fields:
+        kept = [field for field in sheet.fields if field != PublicField.HOLDER]
+        fill_sheet(sheet=sheet, project=project, fields=kept)

@@ -13,6 +13,7 @@ RESUME = "projects.resume_draft"
 COMPLETE = "projects.complete"
 JOIN = "projects.join"
 NEWS = "projects.news"
+HELP = "projects.help"
 RESUME_LIFE = dt.timedelta(days=60)
 
 

@@ -2,6 +2,8 @@
 
 from terreau.projects.models.carried import CarriedHistory
 from terreau.projects.models.facts import Fact, Need
+from terreau.projects.models.help_calls import HelpCall, HelpReport
+from terreau.projects.models.help_offers import HelpOffer
 from terreau.projects.models.intake import IntakeDraft
 from terreau.projects.models.project import Project
 from terreau.projects.models.sheet import PublicSheet
@@ -14,6 +16,9 @@ __all__ = [
     "Decision",
     "DeskVisit",
     "Fact",
+    "HelpCall",
+    "HelpOffer",
+    "HelpReport",
     "IntakeDraft",
     "Need",
     "Project",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from terreau.accounts.models import AccessLog, User
 from terreau.journal.models import Entry
 from terreau.messaging.models import Reminder
-from terreau.projects.enums import OPEN_STATES
+from terreau.projects.enums import OPEN_STATES, MemberRole
 from terreau.projects.models import Project, ProjectMember
 from terreau.projects.queries.merging import keys_of
 
@@ -73,3 +73,9 @@ def people_of(project: Project) -> list[User]:
     """Return the owner, then the members who have accepted, in order of arrival."""
     members = project.members.active().select_related("user").order_by("joined_at", "pk")
     return [project.owner, *(member.user for member in members if member.user)]
+
+
+def holders_of(project: Project) -> list[User]:
+    """Return the people who answer for a project: the owner, then the co-holders."""
+    members = project.members.active().filter(role=MemberRole.CO_HOLDER).select_related("user")
+    return [project.owner, *(one.user for one in members.order_by("joined_at", "pk") if one.user)]

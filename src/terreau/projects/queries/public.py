@@ -11,6 +11,7 @@ from terreau.directory.models import Organisation, Subject
 from terreau.kernel import clock
 from terreau.kernel.prepared import prepared
 from terreau.projects.models import PublicSheet
+from terreau.projects.queries.help import has_calls
 
 LATEST_SHOWN = 3
 FEED_LENGTH = 50
@@ -73,7 +74,8 @@ def _feed_entries(today: Any) -> models.QuerySet[PublicSheet]:
 
 def sheet_by_slug(slug: str) -> PublicSheet | None:
     """Return the public sheet at an address, or None when nothing is published there."""
-    return _with_subjects(PublicSheet.objects.in_force().filter(slug=slug)).first()
+    sheets = PublicSheet.objects.in_force().filter(slug=slug).annotate(calls=has_calls())
+    return _with_subjects(sheets).first()
 
 
 def supporters_shown(sheet: PublicSheet) -> list[Organisation]:

@@ -44,7 +44,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         if not moved:
             raise Http404
         return redirect(moved)
-    return render(request, "projects/detail.html", sheet_context(sheet))
+    calls = queries.calls_of_sheet(sheet)
+    return render(request, "projects/detail.html", sheet_context(sheet) | {"calls": calls})
 
 
 def sheet_context(sheet: PublicSheet) -> dict[str, Any]:
