@@ -114,6 +114,15 @@ def test_an_empty_register_says_so(scene, client_for):
     assert "Aucune liste pour l’instant" in page
 
 
+@pytest.mark.parametrize("name", ["register", "contacts"])
+def test_the_way_back_to_the_desk_stands_above(scene, client_for, name):
+    page = client_for(scene.officer).get(reverse(f"accompaniment:{name}")).content.decode()
+
+    above = page[page.index('class="breadcrumbs"') : page.index("<h1")]
+    assert f'href="{reverse("portal:desk")}"' in above
+    assert 'aria-current="page"' in above
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_register_asks_as_many_questions_for_one_list_as_for_three(
     scene, django_assert_num_queries, number

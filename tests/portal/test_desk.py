@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from terreau.accompaniment import actions as accompaniment
 from terreau.accounts.enums import Role
+from terreau.directory import actions as directory
 from terreau.kernel import clock as kernel_clock
 from terreau.kernel.actors import Actor
 from terreau.messaging.models import Reminder
@@ -503,12 +504,31 @@ def test_a_queue_costs_the_same_for_one_and_three(officer, nora, clock, django_a
 def test_the_other_queues_cost_the_same_for_one_and_three(officer, django_assert_num_queries, count):
     for _ in range(count):
         proposed(open_need(), offer_here())
+    officer.get(reverse("portal:desk_others"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = officer.get(reverse("portal:desk_others"))
 
     queue = next(one for one in page.context["queues"] if one.key == "porteur")
     assert queue.count == count
+
+
+def test_long_queues_are_counted_within_the_budget(officer, nora, django_assert_num_queries):
+    for number in range(7):
+        proposed(open_need(), offer_here())
+        sent(open_need(), offer_here())
+        directory.suggest_organisation(name=f"Atelier {number}", summary="Répare et revend.")
+    officer.get(reverse("portal:desk_others"))
+
+    with django_assert_num_queries(11):
+        page = officer.get(reverse("portal:desk_others"))
+
+    queues = {one.key: one for one in page.context["queues"] if one.count}
+    assert {key: (one.count, len(one.lines), one.others) for key, one in queues.items()} == {
+        "porteur": (7, 5, 2),
+        "organisme": (7, 5, 2),
+        "annuaire": (7, 5, 2),
+    }
 
 
 def test_no_query_of_the_desk_is_asked_twice(officer, nora, clock):

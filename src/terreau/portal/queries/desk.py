@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment import queries as accompaniment
@@ -69,9 +69,13 @@ class OtherQueue:
 
 
 def _queue(key: str, words: tuple[Any, Any], rows: QuerySet, line: Callable[[Any], Line]) -> OtherQueue:
-    """Read one queue: one query, and a second one only when it is longer than what is shown."""
-    first = list(rows[: SHOWN + 1])
-    count = len(first) if len(first) <= SHOWN else rows.count()
+    """Read one queue with its length: one query, two for a union longer than what is shown."""
+    if rows.query.combinator:
+        first = list(rows[: SHOWN + 1])
+        count = len(first) if len(first) <= SHOWN else rows.count()
+    else:
+        first = list(rows.annotate(in_queue=Window(Count("*")))[:SHOWN])
+        count = first[0].in_queue if first else 0
     title, teaching = words
     return OtherQueue(key, str(title), str(teaching), [line(row) for row in first[:SHOWN]], count)
 
