@@ -218,6 +218,7 @@ def test_journal_keeps_the_drafting_inside():
     actions.edit_charter(charter=charter, title="T", summary="S", by=SECRETARY)
     actions.edit_commitment(commitment=promise, text="Autre", by=SECRETARY)
     actions.agree(charter=charter, by=SECRETARY)
+    text = charter.text_sha256
     actions.reopen(charter=Charter.objects.get(), by=SECRETARY)
     actions.remove_commitment(commitment=promise, by=SECRETARY)
     actions.remove_party(party=charter.parties.get(role="partner"), by=SECRETARY)
@@ -227,7 +228,7 @@ def test_journal_keeps_the_drafting_inside():
     assert told("charter.commitment_added") == [(partner, None, {}, False)]
     assert told("charter.edited") == [(None, None, {}, False)]
     assert told("charter.commitment_edited") == [(partner, None, {}, False)]
-    assert told("charter.agreed") == [(None, None, {}, False)]
+    assert told("charter.agreed") == [(None, None, {"text": text}, False)]
     assert told("charter.reopened") == [(None, None, {}, False)]
     assert told("charter.commitment_removed") == [(partner, None, {}, False)]
     assert told("charter.party_removed") == [(partner, None, {}, False)]
@@ -239,7 +240,7 @@ def test_journal_tells_the_life_of_a_charter_to_everybody():
     actions.terminate(charter=charter, reason="D’un commun accord.", on=dt.date(2016, 1, 1), by=SECRETARY)
 
     assert told("charter.linked") == [(None, None, {"deliberation": charter.deliberation_id}, True)]
-    assert told("charter.approved") == [(None, None, {}, True)]
+    assert told("charter.approved") == [(None, None, {"text": charter.voted_sha256}, True)]
     assert told("charter.party_signed") == [
         (town, None, {"on": "2015-06-10"}, True),
         (partner, None, {"on": "2015-06-10"}, True),

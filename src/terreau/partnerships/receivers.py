@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,9 @@ from terreau.partnerships.models import Party
 
 @receiver(deliberation_adopted)
 def approve_charters(deliberation: Deliberation, by: Any, **_facts: Any) -> None:
-    """Approve the agreed charters that stood on the adopted deliberation."""
-    for charter in deliberation.charters.filter(state=CharterState.AGREED):
+    """Approve the agreed charters that stood on the adopted deliberation, with the text it was given."""
+    agreed = deliberation.charters.filter(state=CharterState.AGREED)
+    for charter in agreed.filter(text_sha256=F("voted_sha256")):
         actions.approve(charter=charter, by=by)
 
 

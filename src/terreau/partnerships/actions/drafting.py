@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from terreau.council.models import Deliberation
 from terreau.directory.models import Offer, Organisation
 from terreau.journal import actions as journal
 from terreau.journal.enums import LinkKind
@@ -18,6 +19,7 @@ from terreau.kernel.ids import reference
 from terreau.kernel.text import unique_slug
 from terreau.partnerships.enums import CollaborationForm, PartyRole, Recurrence, Signing
 from terreau.partnerships.models import Charter, Commitment, Party
+from terreau.partnerships.queries import fingerprint
 from terreau.partnerships.workflows import CHARTER_WORKFLOW
 
 
@@ -232,11 +234,22 @@ def agree(*, charter: Charter, by: Any) -> Charter:
                 _("%(party)s n’a pas encore d’engagement : ajoutez ce que ce partenaire promet.")
                 % {"party": party.organisation}
             )
-    CHARTER_WORKFLOW.advance(charter, "agree", agreed_at=clock.now())
+    facts = _frozen_text(charter)
+    CHARTER_WORKFLOW.advance(charter, "agree", agreed_at=clock.now(), **facts)
     for commitment in charter.commitments.all():
         journal.link(source=charter, target=commitment, kind=LinkKind.COMMITS, by=by)
-    journal.write(verb="charter.agreed", target=charter, by=by)
+    journal.write(verb="charter.agreed", target=charter, by=by, data={"text": charter.text_sha256})
     return charter
+
+
+def _frozen_text(charter: Charter) -> dict[str, str]:
+    """Return the fingerprint of the text; it goes to the council as long as the council has not voted."""
+    locked = Charter.objects.select_for_update(of=("self",)).get(pk=charter.pk)
+    text = fingerprint(locked)
+    if locked.deliberation_id is None:
+        return {"text_sha256": text}
+    deliberation = Deliberation.objects.select_for_update(of=("self",)).get(pk=locked.deliberation_id)
+    return {"text_sha256": text} if deliberation.voted_at else {"text_sha256": text, "voted_sha256": text}
 
 
 def _promises(party: Party, parties: list[Party]) -> bool:
@@ -247,6 +260,6 @@ def _promises(party: Party, parties: list[Party]) -> bool:
 @transaction.atomic
 def reopen(*, charter: Charter, by: Any) -> Charter:
     """Go back to the draft, before the council approves."""
-    CHARTER_WORKFLOW.advance(charter, "reopen", agreed_at=None)
+    CHARTER_WORKFLOW.advance(charter, "reopen", agreed_at=None, text_sha256="")
     journal.write(verb="charter.reopened", target=charter, by=by)
     return charter

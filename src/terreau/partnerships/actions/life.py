@@ -28,15 +28,30 @@ def link_deliberation(*, charter: Charter, deliberation: Deliberation, by: Any) 
     """Say which deliberation is to approve a charter."""
     if charter.state not in OPEN_STATES:
         raise RuleBroken(_("Le conseil a déjà approuvé cette charte."))
-    open_charter = Charter.objects.filter(pk=charter.pk, state__in=OPEN_STATES)
-    if not open_charter.update(deliberation=deliberation):
+    charters = Charter.objects.select_for_update(of=("self",))
+    locked = charters.filter(pk=charter.pk, state__in=OPEN_STATES).first()
+    if locked is None:
         raise StaleObject(_("Quelqu’un vient de modifier ce dossier : rechargez la page."))
-    charter.deliberation = deliberation
+    _refuse_vote_before_the_text(locked, deliberation)
+    facts = {"deliberation": deliberation, "voted_sha256": locked.text_sha256}
+    Charter.objects.filter(pk=charter.pk).update(**facts)
+    for name, value in facts.items():
+        setattr(charter, name, value)
     journal.link(source=deliberation, target=charter, kind=LinkKind.AUTHORISES, by=by)
     journal.write(
         verb="charter.linked", target=charter, by=by, data={"deliberation": deliberation.pk}, public=True
     )
     return charter
+
+
+def _refuse_vote_before_the_text(charter: Charter, deliberation: Deliberation) -> None:
+    voted_at = Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk).voted_at
+    if voted_at is None or (charter.agreed_at is not None and charter.agreed_at <= voted_at):
+        return
+    raise RuleBroken(
+        _("Le conseil s’est prononcé avant que ce texte soit arrêté : choisissez une délibération à venir."),
+        field="deliberation",
+    )
 
 
 @transaction.atomic
@@ -49,8 +64,17 @@ def approve(*, charter: Charter, by: Any) -> Charter:
         raise RuleBroken(_("Aucune délibération n’est rattachée : le secrétariat du conseil la rattache."))
     if not charter.deliberation.is_adopted:
         raise RuleBroken(_("La délibération n’est pas adoptée : la charte ne peut pas être approuvée."))
+    if charter.needs_new_vote:
+        raise RuleBroken(
+            _(
+                "Le texte a été arrêté de nouveau après le vote : "
+                "ce n’est plus celui que le conseil a adopté. "
+                "Rattachez la charte à une nouvelle délibération, ou rétablissez le texte adopté."
+            )
+        )
     CHARTER_WORKFLOW.advance(charter, "approve", approved_at=charter.deliberation.voted_at)
-    journal.write(verb="charter.approved", target=charter, by=by, public=True)
+    data = {"text": charter.text_sha256}
+    journal.write(verb="charter.approved", target=charter, by=by, data=data, public=True)
     mark(kind="charter", keys=[charter.pk])
     return charter
 

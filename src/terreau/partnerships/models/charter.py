@@ -53,6 +53,8 @@ class Charter(models.Model):
         related_name="charters",
         verbose_name=_("délibération"),
     )
+    text_sha256 = models.CharField(_("empreinte du texte arrêté"), max_length=64, blank=True)
+    voted_sha256 = models.CharField(_("empreinte du texte soumis au conseil"), max_length=64, blank=True)
     agreed_at = models.DateTimeField(_("texte arrêté le"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approuvée le"), null=True, blank=True)
     signed_at = models.DateField(_("signée le"), null=True, blank=True)
@@ -73,6 +75,8 @@ class Charter(models.Model):
         "town_signatory": Privacy.PUBLIC,
         "state": Privacy.TECHNICAL,
         "deliberation": Privacy.PUBLIC,
+        "text_sha256": Privacy.PUBLIC,
+        "voted_sha256": Privacy.PUBLIC,
         "agreed_at": Privacy.PUBLIC,
         "approved_at": Privacy.PUBLIC,
         "signed_at": Privacy.PUBLIC,
@@ -100,6 +104,11 @@ class Charter(models.Model):
                 | Q(state__in=PUBLIC_STATES, approved_at__isnull=False, deliberation__isnull=False),
                 name="charter_approved_has_deliberation",
                 violation_error_message=_("Une charte approuvée porte la délibération qui l’approuve."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES) | Q(text_sha256=F("voted_sha256")),
+                name="charter_approved_is_the_voted_text",
+                violation_error_message=_("Une charte approuvée a le texte que le conseil a adopté."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=SIGNED_STATES, signed_at__isnull=False)
@@ -146,3 +155,9 @@ class Charter(models.Model):
     def is_open(self) -> bool:
         """Its text may still change."""
         return self.state == CharterState.DRAFT
+
+    @property
+    def needs_new_vote(self) -> bool:
+        """The council adopted another text than the one that is now agreed."""
+        voted = self.deliberation is not None and self.deliberation.is_adopted
+        return self.state == CharterState.AGREED and voted and self.text_sha256 != self.voted_sha256

@@ -27,6 +27,7 @@ from terreau.partnerships.queries.register import (
     timeline,
 )
 from terreau.partnerships.queries.sheet import Line, Section, Sheet, sheet_of, sheets_for, terms_of
+from terreau.partnerships.queries.text import fingerprint
 
 __all__ = [
     "Card",
@@ -48,6 +49,7 @@ __all__ = [
     "day_of",
     "entries_behind",
     "evidence_to_review",
+    "fingerprint",
     "in_preparation",
     "offer_terms",
     "progress_for",
