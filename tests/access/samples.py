@@ -194,9 +194,15 @@ SAMPLES: dict[str, Sample] = {
     "accompaniment:referral": Sample("referral", reference),
     "accompaniment:shown_list": Sample("referral", reference),
     "accompaniment:wave_call": Sample("call", reference),
+    "accompaniment:group": Sample("group", reference),
+    "accompaniment:group_by_link": Sample("group", purpose=LinkPurpose.GROUP_CONSENT),
+    "accompaniment:group_of_part": Sample("grouped", purpose=LinkPurpose.ANSWER),
     "accompaniment:wave_by_link": Sample("call", purpose=LinkPurpose.WAVE_CONSENT),
     "accompaniment:register_file": Sample(args=fixed(year=2026, kind="csv")),
     "accompaniment:offers": Sample(
+        "need", lambda need: {"reference": need.project.reference, "number": need.pk}
+    ),
+    "accompaniment:group_new": Sample(
         "need", lambda need: {"reference": need.project.reference, "number": need.pk}
     ),
     "accompaniment:attachment": Sample("attachment", lambda file: {"number": file.pk}),

@@ -29,7 +29,7 @@ from terreau.territories.models import Territory
 from tests.factories import council
 from tests.factories import help as help_calls
 from tests.factories import partnerships as charters
-from tests.factories.accompaniment import called, proposed, published_offer, sent
+from tests.factories.accompaniment import called, grouped, proposed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory, ProjectFactory
 from tests.factories.territories import OperatorFactory, SceauxFactory
 
@@ -118,9 +118,10 @@ def _follow_up(world: World) -> None:
     ).organisation
     member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
     other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
-    kept = ("project", "paper", "need", "referral", "proposal", "call", "undecided", "decision")
+    kept = ("project", "paper", "need", "referral", "proposal", "call", "group", "undecided", "decision")
     kept += ("appeal", "hand")
     world.own["holder"] = {thing: mine[thing] for thing in kept}
+    world.own["team"]["group"] = mine["group"]
     received = ("project", "need", "referral", "team", "offer", "organisation", "place")
     world.own["team"] = {thing: mine[thing] for thing in received} | {"member": member}
     world.other |= theirs | {"member": other}
@@ -177,6 +178,11 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
     asked = published_offer("financement", perimeter=place)
     widely = FollowedProjectFactory(title=f"{title} quater", owner=holder, referent=officer, needs=["idee"])
     several = [published_offer("idee", perimeter=place) for _number in range(2)]
+    shared = FollowedProjectFactory(
+        title=f"{title} quinquies", owner=holder, referent=officer, needs=["idee"]
+    )
+    partners = [published_offer("idee", perimeter=place, team=offer.team), several[0]]
+    group = grouped(Need.objects.get(project=shared), *partners)
     undecided = ProjectFactory(title=f"{title} ter", owner=holder)
     projects.ask_completion(project=undecided, message="Pour qui ?", by=officer)
     file = documents.keep(target=project, name="plan", content=b"Un plan", by=holder, circle=Circle.EVERYONE)
@@ -191,6 +197,8 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
         "referral": referral,
         "proposal": proposed(Need.objects.get(project=waiting), asked),
         "call": called(Need.objects.get(project=widely), *several),
+        "group": group,
+        "grouped": group.parts.get(role="lead").referral,
         "undecided": undecided,
         "decision": undecided.decisions.get(),
         "invitation": projects.invite(

@@ -13,7 +13,7 @@ import pytest
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.enums import OutcomeSide, OutcomeValue, RefusalReason, ReminderKind
-from terreau.accompaniment.models import WaveCall
+from terreau.accompaniment.models import GroupAnswer, WaveCall
 from terreau.accounts.actions import grant_role
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
@@ -34,7 +34,16 @@ from terreau.projects.models import Decision, Project
 from terreau.territories.models import Operator
 from terreau.territories.queries import forget_operator, operator
 from tests.factories import help as help_factory
-from tests.factories.accompaniment import accepted, agreed, called, proposed, published_offer, sent
+from tests.factories.accompaniment import (
+    accepted,
+    agreed,
+    called,
+    group_proposed,
+    grouped,
+    proposed,
+    published_offer,
+    sent,
+)
 from tests.factories.projects import FollowedProjectFactory, ProjectFactory
 
 BY = Actor.system("tests")
@@ -216,6 +225,50 @@ def a_call(worst, **facts):
     return call
 
 
+def _together(worst):
+    other = published_offer("local", perimeter=worst.project.commune, title=f"Offre {NASTY}")
+    other.team.organisation.name = f"Deuxième {NASTY}"
+    other.team.organisation.save()
+    return worst.offer, other
+
+
+def a_proposed_group(worst):
+    group = group_proposed(worst.need, *[accepted(worst.need, offer) for offer in _together(worst)])
+    GroupAnswer.objects.update(word=NASTY)
+    group.refresh_from_db()
+    return group
+
+
+def a_group(worst):
+    group = grouped(worst.need, *_together(worst))
+    GroupAnswer.objects.update(next_step=NASTY)
+    group.refresh_from_db()
+    return group
+
+
+def another_lead(worst):
+    group = a_group(worst)
+    lead, member = group.parts.order_by("role")
+    actions.name_lead(group=group, lead=member.pk, instead_of=lead.pk, by=BY)
+
+
+def one_leaves(worst):
+    group = a_group(worst)
+    actions.leave_group(group=group, part=group.parts.get(role="member"), reason=NASTY, by=BY)
+
+
+def said_in_a_group(worst):
+    actions.post_in_group(
+        group=a_group(worst), side="holder", body=f"{NASTY}\n\nFin", circle=Circle.EVERYONE, by=worst.holder
+    )
+
+
+def a_wish(worst):
+    return actions.wish_partner(
+        referral=accepted(worst.need, worst.offer), partner=NASTY, reason=NASTY, by=BY
+    )
+
+
 def declined_three_times(worst):
     for _time in range(3):
         need = FollowedProjectFactory(referent=worst.officer, needs=["local"]).needs.get()
@@ -337,6 +390,20 @@ SCENES = {
     "referral.holder_silent": [post("referral.holder_silent", lambda w: proposed(w.need, w.offer))],
     "referral.still_searching": [still_searching],
     "wave_call.declined": [lambda w: actions.decline_waves(call=a_call(w), reason=NASTY, by=w.holder)],
+    "group_answer.proposed": [a_proposed_group],
+    "group_answer.declined": [
+        lambda w: actions.decline_group(group=a_proposed_group(w), reason=NASTY, by=w.holder)
+    ],
+    "group_answer.holder_silent": [post("group_answer.holder_silent", a_proposed_group)],
+    "group_answer.formed": [a_group],
+    "group_answer.lead_named": [another_lead],
+    "group_answer.left": [one_leaves],
+    "group_answer.ended": [lambda w: actions.close_group(group=a_group(w), by=w.officer)],
+    "group_answer.news_due": [lambda w: actions.remind_news(group=a_group(w), by=BY)],
+    "group_answer.lead_silent": [post("group_answer.lead_silent", a_group)],
+    "group_answer.message": [said_in_a_group],
+    "partner.wished": [a_wish],
+    "partner.answered": [lambda w: actions.answer_wish(wish=a_wish(w), answer=NASTY, by=w.officer)],
     "referral.introduction": [lambda w: actions.accept(referral=a_sent(w), first_step=NASTY, by=w.adviser)],
     "referral.asked": [lambda w: actions.ask(referral=a_sent(w), question=NASTY, by=w.adviser)],
     "referral.refused": [

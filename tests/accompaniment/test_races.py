@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections
 
 from terreau.accompaniment import actions
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import GroupAnswer, GroupPart, Referral
 from terreau.accounts.enums import Role
 from terreau.accounts.models import User
 from terreau.directory.models import Offer, Team
@@ -17,7 +17,7 @@ from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging.models import Message
 from terreau.projects.models import Need
-from tests.factories.accompaniment import agreed, called, proposed, published_offer, sent
+from tests.factories.accompaniment import accepted, agreed, called, grouped, proposed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory
 from tests.factories.territories import OperatorFactory, SceauxFactory
 
@@ -172,3 +172,72 @@ def test_fifty_organisations_accepting_one_need_at_once_make_one_winner(needs_of
     assert (call.state, call.taken) == ("filled", 1)
     assert call.referrals.filter(state="accepted").count() == 1
     assert Message.objects.filter(event="referral.filled").count() == 49
+
+
+def _three(need, first):
+    return [first, *(published_offer("local", perimeter=SceauxFactory()) for _ in range(2))]
+
+
+def test_two_officers_naming_two_leads_at_once_name_one(needs_offer):
+    need, first = needs_offer
+    group = grouped(need, *_three(need, first))
+    lead, *others = group.parts.order_by("role", "pk").values_list("pk", flat=True)
+
+    def name(key):
+        def work():
+            actions.name_lead(
+                group=GroupAnswer.objects.get(pk=group.pk),
+                lead=key,
+                instead_of=lead,
+                by=User.objects.get(pk=need.project.referent_id),
+            )
+
+        return work
+
+    said = together(*[name(key) for key in others])
+
+    assert said[0] == "done"
+    assert "vient d’être nommé chef de file" in said[1]
+    assert GroupPart.objects.filter(group=group, role="lead").count() == 1
+    assert Entry.objects.filter(verb="group_answer.lead_named").count() == 1
+
+
+def test_two_officers_forming_two_groups_at_once_form_one(needs_offer):
+    need, first = needs_offer
+    keys = [accepted(need, offer).pk for offer in _three(need, first)]
+
+    def form(lead):
+        def work():
+            mine = Need.objects.select_related("project").get(pk=need.pk)
+            by = User.objects.get(pk=need.project.referent_id)
+            actions.propose_group(need=mine, members=keys, lead=lead, by=by)
+
+        return work
+
+    said = together(*[form(key) for key in keys])
+
+    assert said.count("done") == 1
+    assert all("déjà ensemble" in one for one in said if one != "done"), said
+    assert GroupAnswer.objects.count() == 1
+    assert GroupPart.objects.filter(role="lead").count() == 1
+
+
+def test_a_lead_that_ends_its_part_while_another_leaves_has_one_story(needs_offer):
+    need, first = needs_offer
+    group = grouped(need, *_three(need, first)[:2])
+    lead, member = group.parts.select_related("referral").order_by("role")
+
+    def end():
+        actions.close(referral=Referral.objects.get(pk=lead.referral_id), by=Actor.by_link("Un"))
+
+    def leave():
+        mine = GroupPart.objects.select_related("referral", "group").get(pk=member.pk)
+        actions.leave_group(group=mine.group, part=mine, reason="Fini.", by=Actor.by_link("Deux"))
+
+    said = together(end, leave)
+
+    group.refresh_from_db()
+    assert not any(one.startswith("crashed") for one in said), said
+    # Either the member had left and the lead ended the group, or the lead was told to name another first.
+    assert group.state == ("ended" if said == ["done", "done"] else "running")
+    assert group.parts.get(pk=member.pk).left_at is not None

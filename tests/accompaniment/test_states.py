@@ -2,9 +2,9 @@
 
 import pytest
 
-from terreau.accompaniment.enums import CallState, ReferralState
-from terreau.accompaniment.models import Referral, WaveCall
-from terreau.accompaniment.states import CALL_WORKFLOW, REFERRAL_WORKFLOW
+from terreau.accompaniment.enums import CallState, GroupState, ReferralState
+from terreau.accompaniment.models import GroupAnswer, Referral, WaveCall
+from terreau.accompaniment.states import CALL_WORKFLOW, GROUP_WORKFLOW, REFERRAL_WORKFLOW
 from terreau.kernel.errors import TransitionRefused
 
 ALLOWED = {
@@ -63,3 +63,23 @@ def test_verb_on_a_call_follows_the_table(state, verb):
     else:
         with pytest.raises(TransitionRefused, match=str(CallState(state).label)):
             CALL_WORKFLOW.refuse_unless(call, verb)
+
+
+GROUP_ALLOWED = {
+    "proposed": {"consent": "running", "call_off": "called_off"},
+    "running": {"end": "ended"},
+    "ended": {},
+    "called_off": {},
+}
+
+
+@pytest.mark.parametrize("state", GroupState.values)
+@pytest.mark.parametrize("verb", sorted(GROUP_WORKFLOW.transitions))
+def test_verb_on_a_group_follows_the_table(state, verb):
+    group = GroupAnswer(state=state)
+
+    if verb in GROUP_ALLOWED[state]:
+        assert GROUP_WORKFLOW.refuse_unless(group, verb).target == GROUP_ALLOWED[state][verb]
+    else:
+        with pytest.raises(TransitionRefused, match=str(GroupState(state).label)):
+            GROUP_WORKFLOW.refuse_unless(group, verb)

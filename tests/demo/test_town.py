@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.apps import apps
 
-from terreau.accompaniment.enums import ReferralState
-from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
+from terreau.accompaniment.enums import CallState, GroupState, ReferralState
+from terreau.accompaniment.models import GroupAnswer, Outcome, Referral, UnmetNeed
 from terreau.council.models import Deliberation, Session
 from terreau.demo import actions, story
 from terreau.demo.models import DemoMail
@@ -28,7 +28,7 @@ def values(model, field):
 
 
 def test_the_town_is_full(demo_town):
-    # Sixty-eight files, of which one was united with another; 40 organisations and teams were asked for.
+    # Seventy files, of which one was united with another; 40 organisations and teams were asked for.
     counted = {
         "projects": Project.objects.current().count(),
         "organisations": Organisation.objects.count(),
@@ -37,7 +37,7 @@ def test_the_town_is_full(demo_town):
         "unmet": UnmetNeed.objects.filter(settled_at=None).count(),
     }
 
-    assert counted == {"projects": 67, "organisations": 54, "teams": 41, "offers": 120, "unmet": 3}
+    assert counted == {"projects": 69, "organisations": 54, "teams": 41, "offers": 120, "unmet": 3}
     assert values(Project, "stage") == set(Stage)
 
 
@@ -66,8 +66,18 @@ def test_every_state_of_a_project_is_there(demo_town):
 
 
 def test_every_lasting_state_of_a_demand_is_there(demo_town):
-    # An agreed demand leaves in the same instant: nobody ever sees it only agreed.
-    assert values(Referral, "state") == set(ReferralState) - {ReferralState.CONSENTED}
+    # An agreed demand leaves in the same instant, unless it waits for its turn in a call in waves.
+    assert values(Referral, "state") == set(ReferralState)
+    waiting = Referral.objects.filter(state=ReferralState.CONSENTED)
+    assert set(waiting.values_list("wave_call__state", flat=True)) == {CallState.RUNNING}
+
+
+def test_two_organisations_answer_together_and_the_lead_gave_news(demo_town):
+    group = GroupAnswer.objects.get()
+
+    assert group.state == GroupState.RUNNING
+    assert group.parts.filter(agreed_at__isnull=False).count() == 2
+    assert group.next_step
 
 
 def test_the_silent_organisation_was_reminded_twice(demo_town):

@@ -50,3 +50,21 @@ def agreed(call, **facts):
     shown = preview(call, facts.get("hidden", ()))
     actions.consent_to_waves(call=call, payload_hash=shown.hash, by=call.project.owner, **facts)
     return call
+
+
+def group_proposed(need, *referrals):
+    """Return a group that waits for the holder, led by the first of the demands."""
+    keys = [referral.pk for referral in referrals]
+    return actions.propose_group(need=need, members=keys, lead=keys[0], by=need.project.referent)
+
+
+def group_agreed(group, **facts):
+    """Return the group after the agreement of the holder: its organisations answer together."""
+    shown = preview(group, facts.get("hidden", ()))
+    actions.consent_to_group(group=group, payload_hash=shown.hash, by=group.project.owner, **facts)
+    return group
+
+
+def grouped(need, *offers):
+    """Return a running group of the teams of these offers, led by the first."""
+    return group_agreed(group_proposed(need, *[accepted(need, offer) for offer in offers]))

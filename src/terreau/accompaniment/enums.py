@@ -44,6 +44,26 @@ class CallState(models.TextChoices):
 CALLING = frozenset({CallState.PROPOSED, CallState.RUNNING})
 
 
+class GroupState(models.TextChoices):
+    """Where a group answer is; the moves between states are in `states.py`."""
+
+    PROPOSED = "proposed", _("proposée au porteur")
+    RUNNING = "running", _("en cours")
+    ENDED = "ended", _("terminée")
+    CALLED_OFF = "called_off", _("abandonnée")
+
+
+# The group is not over.
+OPEN_GROUPS = frozenset({GroupState.PROPOSED, GroupState.RUNNING})
+
+
+class PartRole(models.TextChoices):
+    """What an organisation is in a group."""
+
+    LEAD = "lead", _("chef de file")
+    MEMBER = "member", _("membre du groupe")
+
+
 class RefusalReason(models.TextChoices):
     """Why an organisation says no."""
 
@@ -121,6 +141,7 @@ class LinkPurpose(models.TextChoices):
     CONSENT = "referral.consent", _("donner ou refuser son accord")
     ANSWER = "referral.answer", _("répondre à une demande")
     WAVE_CONSENT = "wave_call.consent", _("donner ou refuser son accord pour un appel par vagues")
+    GROUP_CONSENT = "group_answer.consent", _("donner ou refuser son accord pour une réponse en groupe")
     OUTCOME_HOLDER = "referral.outcome_holder", _("dire comment cela s’est passé (porteur)")
     OUTCOME_ORGANISATION = "referral.outcome_organisation", _("dire comment cela s’est passé (organisme)")
     ALERT_CONFIRM = "alert.confirm", _("confirmer une alerte")
@@ -139,6 +160,8 @@ class ReminderKind(models.TextChoices):
     SEARCH = "referral.search_reminder", _("rappel à la ville : une autre offre est attendue")
     NEXT_WAVE = "wave_call.next_wave", _("vague suivante d’un appel")
     WAVE_CONSENT = "wave_call.consent_reminder", _("rappel au porteur pour son accord à un appel par vagues")
+    GROUP_CONSENT = "group_answer.consent_reminder", _("rappel au porteur pour son accord à un groupe")
+    GROUP_NEWS = "group_answer.news", _("rappel au chef de file : des nouvelles sont attendues")
     OUTCOME = "referral.outcome_question", _("question sur le résultat")
 
 
@@ -187,6 +210,16 @@ PHRASES = {
     "wave_call.filled": _("Appel par vagues pourvu"),
     "wave_call.exhausted": _("Appel par vagues épuisé"),
     "wave_call.stopped": _("Appel par vagues arrêté"),
+    "group_answer.proposed": _("Réponse en groupe proposée"),
+    "group_answer.widened": _("Un organisme de plus proposé pour le groupe"),
+    "group_answer.consented": _("Accord du porteur pour la réponse en groupe"),
+    "group_answer.called_off": _("Réponse en groupe abandonnée"),
+    "group_answer.lead_named": _("Chef de file nommé"),
+    "group_answer.news_given": _("Nouvelles données par le chef de file"),
+    "group_answer.left": _("Un organisme a quitté le groupe"),
+    "group_answer.ended": _("Réponse en groupe terminée"),
+    "partner.wished": _("Partenaire proposé par l’organisme"),
+    "partner.answered": _("Réponse de la ville à une proposition de partenaire"),
     "contact.revealed": _("Coordonnées du porteur montrées"),
     "contact.called": _("Appel au porteur noté"),
     "outcome.recorded": _("Résultat recueilli"),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import USEFUL, CallState
+from terreau.accompaniment.enums import USEFUL, CallState, GroupState
 from terreau.accompaniment.enums import ReferralState as State
 from terreau.accompaniment.ladder import Calendar
-from terreau.accompaniment.models import Outcome, ProposedSlot, Referral, WaveCall
+from terreau.accompaniment.models import GroupAnswer, Outcome, ProposedSlot, Referral, WaveCall
 from terreau.kernel import clock
 from terreau.kernel.clock import PARIS
 
@@ -19,6 +19,8 @@ DESK_DELAY = 5
 # After an acceptance, the first contact is expected within this delay.
 CONTACT_DELAY = 5
 CONSENT_DELAY = 3
+# The lead of a group gives news at least this often.
+NEWS_DELAY = 10
 
 OVER = frozenset({State.WITHDRAWN, State.REROUTED})
 
@@ -158,6 +160,18 @@ def settling_step(outcomes: Sequence[Outcome], calendar: Calendar) -> NextStep:
     since = max(outcome.at for outcome in outcomes)
     what = _("Appeler chaque partie, puis noter ce qu’il en est : elles ne disent pas la même chose.")
     return _desk(what, calendar.add_business_days(_day(since), DESK_DELAY))
+
+
+def group_step(group: GroupAnswer, lead: str, calendar: Calendar, *, waits: bool) -> NextStep | None:
+    """Return what is expected next of a group: of the holder when a part waits for them, else of its lead."""
+    if waits and not group.is_over:
+        what = _("Lire ce que les organismes partageraient, puis donner ou refuser l’accord.")
+        by = None if group.news_at else calendar.add_business_days(_day(group.proposed_at), CONSENT_DELAY)
+        return NextStep(Side.HOLDER, group.project.owner.full_name, what, by)
+    if group.state != GroupState.RUNNING:
+        return None
+    by = group.next_on or calendar.add_business_days(_day(group.news_at or clock.now()), NEWS_DELAY)
+    return NextStep(Side.ORGANISATION, lead, group.next_step or _("Donner des nouvelles à tous."), by)
 
 
 def _holder(referral: Referral, what: str, by: dt.date | None) -> NextStep:

@@ -13,7 +13,7 @@ from terreau.kernel import typography
 from terreau.projects.enums import FactKey, LegalForm, Urgency
 
 # The demand makes no sense without them.
-REQUIRED = ("title", "summary", "subject", "need", "urgency", "stage", "commune")
+REQUIRED = ("title", "summary", "subject", "need", "urgency", "stage", "commune", "partners")
 # Sent with the rest, shown to the organisation only once it has said yes.
 AFTER_ACCEPTANCE = ("email", "phone")
 
@@ -29,6 +29,7 @@ LABELS = {
     "publics": _("Pour qui"),
     "legal_form": _("Statut juridique"),
     "holder": _("Porteur"),
+    "partners": _("Organismes qui répondent ensemble"),
     "email": _("Adresse électronique"),
     "phone": _("Téléphone"),
 }

@@ -10,7 +10,7 @@ from terreau.accompaniment.actions.counting import recount_all
 from terreau.accompaniment.actions.erasing import forget_holder
 from terreau.accompaniment.actions.merging import bring_referrals as merging_referrals
 from terreau.accompaniment.queries.supporters import supporters_of
-from terreau.accompaniment.queries.taken import referrals_in_words
+from terreau.accompaniment.queries.taken import groups_in_words, referrals_in_words
 from terreau.accompaniment.queries.trials import try_rules
 from terreau.accounts import erasure
 from terreau.accounts.models import User
@@ -73,3 +73,9 @@ def bring_referrals(merge: merging.Merge) -> None:
 def tell_referrals(project: Project) -> list[dict[str, Any]]:
     """The demands of a file, as its holder may take them away: who was asked, and how it ended."""
     return referrals_in_words(project)
+
+
+@portability.chapter("groups", label=_("Réponses en groupe"))
+def tell_groups(project: Project) -> list[dict[str, Any]]:
+    """The groups that answered a file, as its holder may take them away."""
+    return groups_in_words(project)

@@ -2,7 +2,7 @@
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.enums import ReminderKind
-from terreau.accompaniment.models import Referral, WaveCall
+from terreau.accompaniment.models import GroupAnswer, Referral, WaveCall
 from terreau.kernel.actors import Actor
 from terreau.messaging import reminders
 from terreau.messaging.models import Reminder
@@ -50,3 +50,13 @@ def next_wave(call: WaveCall, reminder: Reminder) -> None:
 @reminders.handler(ReminderKind.WAVE_CONSENT)
 def wave_consent(call: WaveCall, reminder: Reminder) -> None:
     actions.remind_wave_consent(call=call, by=WORKER)
+
+
+@reminders.handler(ReminderKind.GROUP_CONSENT)
+def group_consent(group: GroupAnswer, reminder: Reminder) -> None:
+    actions.remind_group_consent(group=group, by=WORKER)
+
+
+@reminders.handler(ReminderKind.GROUP_NEWS)
+def group_news(group: GroupAnswer, reminder: Reminder) -> None:
+    actions.remind_news(group=group, by=WORKER)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.models import Referral
-from terreau.accompaniment.sides import writing_side
+from terreau.accompaniment.models import GroupAnswer, GroupPart, Referral
+from terreau.accompaniment.sides import part_of, parts_in_force, writing_side
 from terreau.kernel.actors import Actor
 from terreau.kernel.errors import RuleBroken
 from terreau.messaging import replies
@@ -30,6 +30,25 @@ def to_referral(reply: replies.Reply) -> replies.Posted:
     return replies.Posted(message, _attach(reply, message, by), note)
 
 
+@replies.poster("accompaniment.groupanswer")
+def to_group(reply: replies.Reply) -> replies.Posted:
+    group: GroupAnswer = reply.target
+    user = reply.participant.user
+    part = part_of(user, group) if user else _part_at(reply.participant.email, group)
+    side: str | None = Side.ORGANISATION if part else None
+    if user is not None:
+        side = writing_side(user, group, reply.circle) if user.is_active else None
+    if side is None:
+        raise RuleBroken(_left())
+    label = str(part.referral.team.organisation) if part else ""
+    by = user or Actor.by_link(label, f"reply {reply.participant.pk}")
+    own = part if side == Side.ORGANISATION else None
+    message = actions.post_in_group(
+        group=group, side=side, body=_body(reply), circle=reply.circle, by=by, part=own
+    )
+    return replies.Posted(message, _attach(reply, message, by))
+
+
 @replies.poster("projects.project")
 def to_town(reply: replies.Reply) -> replies.Posted:
     _side, by = _author(reply)
@@ -47,9 +66,19 @@ def _author(reply: replies.Reply) -> tuple[str, Any]:
     elif isinstance(reply.target, Referral) and _is_asked(reply.participant, reply.target):
         organisation = str(reply.target.team.organisation)
         return Side.ORGANISATION, Actor.by_link(organisation, f"reply {reply.participant.pk}")
-    raise RuleBroken(
-        _("Vous ne suivez plus ce dossier : votre réponse n’y est pas ajoutée. Écrivez à la ville.")
-    )
+    raise RuleBroken(_left())
+
+
+def _part_at(email: str, group: GroupAnswer) -> GroupPart | None:
+    """Return the part whose organisation an address is of, as long as it is in the group."""
+    for part in parts_in_force(group).select_related("referral__team__organisation"):
+        if email in {part.referral.inbox.lower(), part.referral.team.email.lower()}:
+            return part
+    return None
+
+
+def _left() -> str:
+    return _("Vous ne suivez plus ce dossier : votre réponse n’y est pas ajoutée. Écrivez à la ville.")
 
 
 def _is_asked(participant: Participant, referral: Referral) -> bool:

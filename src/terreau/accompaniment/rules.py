@@ -5,9 +5,9 @@ from typing import Any
 import rules
 
 from terreau.accompaniment.enums import READABLE
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import GroupAnswer, Referral
 from terreau.accompaniment.sent_mails import mails_shown, project_of
-from terreau.accompaniment.sides import may_read, team_ids
+from terreau.accompaniment.sides import may_read, part_of, team_ids
 from terreau.accounts.rules import is_officer
 from terreau.directory.models import Offer
 from terreau.documents.models import File
@@ -32,6 +32,12 @@ def is_asked_on_project(user: Any, project: Project | None) -> bool:
     if project is None or not teams:
         return False
     return project.referrals.filter(team__in=teams, state__in=READABLE).exists()
+
+
+@rules.predicate
+def is_in_group(user: Any, group: GroupAnswer | None) -> bool:
+    """A team of the person is in the group, and the holder agreed to it."""
+    return group is not None and part_of(user, group) is not None
 
 
 @rules.predicate
@@ -80,6 +86,8 @@ PERMISSIONS: dict[str, Any] = {
     "accompaniment.view_referral": is_officer | is_holder_of | is_reader_of | is_in_asked_team,
     # The organisation does not read who else is asked.
     "accompaniment.view_call": is_officer | is_holder_of | is_reader_of,
+    # The organisations that answer together know each other; those that were only asked read nothing of it.
+    "accompaniment.view_group": is_officer | is_holder_of | is_reader_of | is_in_group,
     # The organisation does not read with whom it was compared.
     "accompaniment.view_list": is_officer | is_holder_of | is_reader_of,
     "accompaniment.export_register": is_officer,

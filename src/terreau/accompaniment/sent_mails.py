@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import READABLE
-from terreau.accompaniment.models import Referral, UnmetNeed, WaveCall
+from terreau.accompaniment.models import GroupAnswer, GroupPart, Referral, UnmetNeed, WaveCall
 from terreau.accompaniment.sides import team_ids
 from terreau.accounts.enums import Role
 from terreau.accounts.models import RoleGrant
@@ -52,6 +52,8 @@ def mails_of_files(projects: QuerySet[Project]) -> QuerySet[Message]:
             ProjectMember.objects.filter(project__in=projects),
             UnmetNeed.objects.filter(need__project__in=projects),
             WaveCall.objects.filter(project__in=projects),
+            GroupAnswer.objects.filter(project__in=projects),
+            GroupPart.objects.filter(group__project__in=projects),
         )
     )
 
@@ -98,11 +100,25 @@ def _sent_to_team(files: QuerySet[Project], user: Any) -> Q:
     asked = Referral.objects.filter(project__in=files, team__in=teams, state__in=sorted(READABLE))
     colleagues = TeamMember.objects.filter(team__in=teams).values("user")
     to_them = Q(user=None) | Q(user__in=colleagues)
-    return _about(asked, _said_about(Project.objects.none(), asked)) & to_them
+    parts = GroupPart.objects.filter(referral__in=asked, agreed_at__isnull=False)
+    told = _about(asked, parts, _said_about(Project.objects.none(), asked)) & to_them
+    return told | (_said_in_groups(parts) & (Q(user__in=colleagues) | Q(recipient__in=_boxes(asked))))
+
+
+def _said_in_groups(parts: QuerySet[GroupPart]) -> Q:
+    """What was said in the conversation of a group; to whom it was sent is looked at beside."""
+    groups = GroupAnswer.objects.filter(parts__in=parts.filter(left_at=None))
+    return _about(ThreadMessage.objects.filter(_about(groups, prefix="thread__")))
+
+
+def _boxes(asked: QuerySet[Referral]) -> list[str]:
+    """The boxes of the teams asked: a member of a group does not read what another one was sent."""
+    return sorted({one.inbox.lower() for one in asked.select_related("team") if one.inbox})
 
 
 def _said_about(projects: QuerySet[Project], referrals: QuerySet[Referral]) -> QuerySet[ThreadMessage]:
-    return ThreadMessage.objects.filter(_about(projects, referrals, prefix="thread__"))
+    groups = GroupAnswer.objects.filter(project__in=projects)
+    return ThreadMessage.objects.filter(_about(projects, referrals, groups, prefix="thread__"))
 
 
 def _about(*held: QuerySet[Any], prefix: str = "") -> Q:

@@ -1,6 +1,6 @@
-"""The moves of a referral, and of a call in waves: one table each, for pages, links, reminders and API."""
+"""The moves of a referral, of a call in waves, of a group: one table each, for pages, reminders and API."""
 
-from terreau.accompaniment.enums import CALLING, OPEN, RUNNING, WAITING, CallState
+from terreau.accompaniment.enums import CALLING, OPEN, RUNNING, WAITING, CallState, GroupState
 from terreau.accompaniment.enums import ReferralState as State
 from terreau.kernel.workflow import Workflow
 
@@ -26,4 +26,12 @@ CALL_WORKFLOW = Workflow(
     fill=([CallState.RUNNING], CallState.FILLED),
     exhaust=([CallState.RUNNING], CallState.EXHAUSTED),
     stop=(sorted(CALLING), CallState.STOPPED),
+)
+
+GROUP_WORKFLOW = Workflow(
+    "GroupAnswer",
+    GroupState,
+    consent=([GroupState.PROPOSED], GroupState.RUNNING),
+    end=([GroupState.RUNNING], GroupState.ENDED),
+    call_off=([GroupState.PROPOSED], GroupState.CALLED_OFF),
 )

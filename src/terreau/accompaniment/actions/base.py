@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from terreau.accompaniment.enums import LADDER
+from django.db.models import QuerySet
+
+from terreau.accompaniment.enums import LADDER, OPEN_GROUPS
 from terreau.accompaniment.ladder import steps
-from terreau.accompaniment.models import Referral, WaveCall
+from terreau.accompaniment.models import GroupAnswer, GroupPart, Referral, WaveCall
 from terreau.accounts.models import User
 from terreau.journal import actions as journal
 from terreau.journal.models import Entry
@@ -20,15 +22,23 @@ By = User | Actor
 def _locked(referral: Referral) -> Referral:
     """Read the row again and hold it to the end of the transaction: the first to come decides.
 
-    The call in waves is held before its demands, by everybody: two answers never wait for each other.
+    The call in waves is held first, then the group, then the demand, by everybody: two people never wait
+    for each other.
     """
     call = None
     if referral.wave_call_id is not None:
         call = WaveCall.objects.select_for_update(of=("self",)).get(pk=referral.wave_call_id)
+    list(_groups_of(referral).select_for_update(of=("self",)))
     referral.refresh_from_db(from_queryset=Referral.objects.select_for_update(of=("self",)))
     if call is not None:
         referral.wave_call = call
     return referral
+
+
+def _groups_of(referral: Referral) -> QuerySet[GroupAnswer]:
+    """Return the open group that a demand is part of, if any."""
+    inside = GroupPart.objects.filter(referral=referral, left_at=None).values("group")
+    return GroupAnswer.objects.filter(pk__in=inside, state__in=sorted(OPEN_GROUPS)).order_by("pk")
 
 
 def _hold_call(call: WaveCall) -> WaveCall:

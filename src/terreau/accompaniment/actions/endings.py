@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk, _tell_sheet, _tell_team
 from terreau.accompaniment.actions.escalation import ask_outcome
+from terreau.accompaniment.actions.parts import _follow_part, _refuse_if_leading
 from terreau.accompaniment.actions.sending import _take_back
 from terreau.accompaniment.actions.turns import _move_on
 from terreau.accompaniment.enums import SAID_BY, USEFUL, LinkPurpose, OutcomeSide, ReferralState, ReminderKind
@@ -38,12 +39,14 @@ def start(*, referral: Referral, by: By) -> Referral:
 def close(*, referral: Referral, by: By) -> Referral:
     """End a referral that ran; both sides are asked how it went."""
     _locked(referral)
+    _refuse_if_leading(referral)
     REFERRAL_WORKFLOW.advance(referral, "close", closed_at=clock.now())
     messaging.settle(target=referral)
     links.revoke(target=referral, purpose=LinkPurpose.ANSWER)
     _note("referral.closed", referral, by)
     _tell_sheet(referral)
     ask_outcome(referral=referral, by=by)
+    _follow_part(referral, by)
     transaction.on_commit(partial(referral_closed.send, sender=Referral, referral=referral))
     return referral
 
@@ -54,10 +57,12 @@ def withdraw(*, referral: Referral, by: By, reason: str = "") -> Referral:
     _locked(referral)
     if referral.state == ReferralState.WITHDRAWN:
         raise AlreadyAnswered(_("Cette mise en relation est déjà retirée."))
+    _refuse_if_leading(referral)
     was_sent = referral.sent_at is not None
     _take_back(referral, by, reason)
     if was_sent:
         _tell_team("referral.withdrawn", referral, by)
+    _follow_part(referral, by)
     _move_on(referral, by)
     return referral
 

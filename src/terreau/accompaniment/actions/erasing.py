@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from terreau.accompaniment.models import (
     Consent,
+    GroupAnswer,
+    GroupPart,
     Handover,
     MatchOverride,
     MatchSnapshot,
     Outcome,
+    PartnerWish,
     Referral,
     Settlement,
     UnmetNeed,
@@ -44,6 +47,9 @@ def forget_holder(*, holder: User, by: Any) -> int:
     MatchSnapshot.objects.filter(need__project__in=projects).update(facts={}, result=[])
     MatchOverride.objects.filter(need__project__in=projects).update(reason=gone)
     WaveCall.objects.filter(project__in=projects).update(word="", ended_reason="")
+    groups = GroupAnswer.objects.filter(project__in=projects)
+    GroupPart.objects.filter(group__in=groups).update(left_reason="")
+    PartnerWish.objects.filter(referral__in=referrals).update(partner=gone, reason=gone, answer="")
     spoken = Q(
         thread__target_kind="accompaniment.referral",
         thread__target_key__in=referrals.values_list(Cast("pk", TextField()), flat=True),
@@ -51,7 +57,12 @@ def forget_holder(*, holder: User, by: Any) -> int:
         thread__target_kind="projects.project",
         thread__target_key__in=referrals.values_list(Cast("project", TextField()), flat=True),
     )
+    spoken |= Q(
+        thread__target_kind="accompaniment.groupanswer",
+        thread__target_key__in=groups.values_list(Cast("pk", TextField()), flat=True),
+    )
     ThreadMessage.objects.filter(spoken).update(body=gone)
+    groups.update(word="", next_step="", ended_reason="")
     copies.forget(mails_of_files(Project.objects.filter(pk__in=projects)))
     return referrals.update(
         word="", question="", first_step="", refusal_text="", withdrawn_reason="", answer_email=""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import LinkPurpose
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import GroupAnswer, Referral
 from terreau.accompaniment.sides import may_read
 from terreau.accounts.models import User
 from terreau.directory.models import Organisation
@@ -22,6 +22,11 @@ from terreau.projects.models import Project
 READERS: dict[str, Any] = {
     Circle.EVERYONE: gettext_lazy("le porteur, l’organisme et la ville"),
     Circle.TEAM: gettext_lazy("l’organisme et la ville, pas le porteur"),
+}
+# A group says who reads as a demand does; its organisations are several.
+GROUP_READERS: dict[str, Any] = {
+    Circle.EVERYONE: gettext_lazy("le porteur, les organismes du groupe et la ville"),
+    Circle.TEAM: gettext_lazy("les organismes du groupe et la ville, pas le porteur"),
 }
 
 
@@ -89,6 +94,8 @@ def answerable(target: Any, message: Message, circle: str) -> dict[str, Any]:
     address = replies.address_for(target=target, message=message, circle=circle)
     if not address:
         return {}
-    readers = READERS[circle] if isinstance(target, Referral) else _("le porteur et la ville")
+    readers = _("le porteur et la ville")
+    if isinstance(target, Referral | GroupAnswer):
+        readers = (READERS if isinstance(target, Referral) else GROUP_READERS)[circle]
     footer = _("Répondre à ce courriel écrit dans la conversation, que lisent : %(readers)s.")
     return {"reply_to": address, "answerable": True, "footer": footer % {"readers": readers}}

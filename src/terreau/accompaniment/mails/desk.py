@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from terreau.accompaniment.enums import CallState, ReferralState
 from terreau.accompaniment.mails.base import page
-from terreau.accompaniment.models import Referral, Settlement, UnmetNeed, WaveCall
+from terreau.accompaniment.models import GroupAnswer, Referral, Settlement, UnmetNeed, WaveCall
 from terreau.messaging import mails
 from terreau.messaging.models import Message
 from terreau.projects.models import Project
@@ -46,6 +46,15 @@ def wave_call_holder_silent(call: WaveCall, message: Message) -> mails.Mail | No
     if call.state != CallState.PROPOSED:
         return None
     return _silent(call.project, page("wave_call", call.reference))
+
+
+@mails.composer(
+    "group_answer.holder_silent", label=gettext_lazy("Un porteur ne répond pas à une réponse en groupe")
+)
+def group_answer_holder_silent(group: GroupAnswer, message: Message) -> mails.Mail | None:
+    if not group.parts.filter(left_at=None, agreed_at=None).exists():
+        return None
+    return _silent(group.project, page("group", group.reference))
 
 
 @mails.composer(

@@ -4,6 +4,7 @@ from terreau.accompaniment.models.alerts import Alert, AlertPair
 from terreau.accompaniment.models.consent import Consent
 from terreau.accompaniment.models.contact import OutsideContact
 from terreau.accompaniment.models.followup import Outcome, Settlement, UnmetNeed
+from terreau.accompaniment.models.group import GroupAnswer, GroupPart, PartnerWish
 from terreau.accompaniment.models.handover import Handover
 from terreau.accompaniment.models.matching import MatchOverride, MatchSnapshot
 from terreau.accompaniment.models.meeting import ProposedSlot
@@ -14,11 +15,14 @@ __all__ = [
     "Alert",
     "AlertPair",
     "Consent",
+    "GroupAnswer",
+    "GroupPart",
     "Handover",
     "MatchOverride",
     "MatchSnapshot",
     "Outcome",
     "OutsideContact",
+    "PartnerWish",
     "ProposedSlot",
     "Referral",
     "Settlement",

@@ -15,10 +15,11 @@ from terreau.accompaniment.queries.desk import (
 from terreau.accompaniment.queries.ended import ended_for
 from terreau.accompaniment.queries.file import file_of, views_of
 from terreau.accompaniment.queries.file_rows import project_at, with_everything
+from terreau.accompaniment.queries.groups import group_view, open_wishes, running_for
 from terreau.accompaniment.queries.loads import loads_on, room_for
 from terreau.accompaniment.queries.matching import match, shown_on_that_day
 from terreau.accompaniment.queries.overrides import offers_elsewhere, quality_of_rules
-from terreau.accompaniment.queries.payload import preview
+from terreau.accompaniment.queries.payload import hidden_so_far, preview
 from terreau.accompaniment.queries.promises import promise_of, promises_for
 from terreau.accompaniment.queries.register import list_behind, years_of_register
 from terreau.accompaniment.queries.returned import offers_to_check, returned_for
@@ -36,6 +37,8 @@ __all__ = [
     "delays_of",
     "ended_for",
     "file_of",
+    "group_view",
+    "hidden_so_far",
     "list_behind",
     "loads_on",
     "match",
@@ -44,6 +47,7 @@ __all__ = [
     "no_offer",
     "offers_elsewhere",
     "offers_to_check",
+    "open_wishes",
     "preview",
     "project_at",
     "promise_of",
@@ -52,6 +56,7 @@ __all__ = [
     "requests_of",
     "returned_for",
     "room_for",
+    "running_for",
     "shown_on_that_day",
     "to_do_of_holder",
     "try_rules",

@@ -6,11 +6,12 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import OPEN, READABLE, ReferralState
+from terreau.accompaniment.enums import OPEN, READABLE, PartRole, ReferralState
 from terreau.accompaniment.matching.room import Room, room_of
-from terreau.accompaniment.models import Referral, UnmetNeed
-from terreau.accompaniment.queries.file import ReferralView, views_of
+from terreau.accompaniment.models import GroupPart, Referral, UnmetNeed
+from terreau.accompaniment.queries.file import views_of
 from terreau.accompaniment.queries.file_rows import with_everything
+from terreau.accompaniment.queries.file_views import ReferralView
 from terreau.accompaniment.queries.loads import loads_on
 from terreau.accompaniment.queries.returned import offers_to_check
 from terreau.accounts.models import User
@@ -104,12 +105,17 @@ def to_do_of_holder(user: User) -> QuerySet[Referral]:
 
 
 def _waits_for_holder() -> Q:
-    """Keep the proposals to agree to – a call in waves once, by its first – and the questions to answer."""
+    """Keep the proposals to agree to – a call in waves once, by its first – and the questions to answer.
+
+    A group that waits for an agreement is shown once, by the demand of its lead.
+    """
     first = Referral.objects.filter(
         wave_call=OuterRef("wave_call"), state=ReferralState.PROPOSED, position__lt=OuterRef("position")
     )
     proposed = Q(state=ReferralState.PROPOSED) & ~Exists(first)
-    return proposed | Q(question_at__isnull=False)
+    waits = GroupPart.objects.filter(left_at=None, agreed_at=None, group=OuterRef("group"))
+    led = GroupPart.objects.filter(Exists(waits), referral=OuterRef("pk"), role=PartRole.LEAD)
+    return proposed | Q(question_at__isnull=False) | Q(Exists(led))
 
 
 def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:

@@ -6,157 +6,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from terreau.accompaniment import payloads
-from terreau.accompaniment.circles import BADGES, Side, readable_by
-from terreau.accompaniment.delays import Delay
-from terreau.accompaniment.enums import READABLE, RUNNING, ContactKind, OutcomeSide, ReferralState
-from terreau.accompaniment.followup import NextStep, next_step, settling_step, sides_disagree
+from terreau.accompaniment.circles import Side, readable_by
+from terreau.accompaniment.enums import READABLE, RUNNING, ReferralState
+from terreau.accompaniment.followup import next_step, settling_step
 from terreau.accompaniment.ladder import Calendar
 from terreau.accompaniment.models import (
-    Outcome,
     OutsideContact,
-    ProposedSlot,
     Referral,
-    Settlement,
-    UnmetNeed,
-    WaveCall,
 )
 from terreau.accompaniment.queries import file_rows as rows
-from terreau.accompaniment.refusals import refusal_in_words
+from terreau.accompaniment.queries.file_views import NeedView, ProjectFile, ReferralView, Talk, is_shown
+from terreau.accompaniment.queries.group_lines import line_of
 from terreau.documents.models import File
 from terreau.documents.queries import files_said
 from terreau.journal.models import Entry
-from terreau.kernel import clock
 from terreau.kernel.refs import ref_of
 from terreau.messaging.models import Reminder, ThreadMessage
 from terreau.projects import queries as project_queries
-from terreau.projects.models import Need, Project
+from terreau.projects.models import Project
 from terreau.territories.calendar import default_calendar
-
-
-@dataclass
-class Talk:
-    """One message, with who may read it in words."""
-
-    message: ThreadMessage
-    files: list[File] = field(default_factory=list)
-
-    @property
-    def badge(self) -> str:
-        return str(BADGES[self.message.circle])
-
-
-@dataclass
-class ReferralView:
-    """A referral as one side sees it."""
-
-    referral: Referral
-    sides: frozenset[str]
-    step: NextStep | None
-    rows: list[payloads.Row] = field(default_factory=list)
-    talks: list[Talk] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
-    settlement: Settlement | None = None
-    reminder: Reminder | None = None
-    delays: list[Delay] = field(default_factory=list)
-    sequel: Referral | None = None
-    slots: list[ProposedSlot] = field(default_factory=list)
-    contacts: list[OutsideContact] = field(default_factory=list)
-
-    @property
-    def origin(self) -> Referral | None:
-        """The demand that this one replaces: known to the holder and the town only."""
-        return self.referral.follows if {Side.HOLDER, Side.DESK} & self.sides else None
-
-    @property
-    def refusal(self) -> str:
-        """Why the organisation declined, in words."""
-        return refusal_in_words(self.referral)
-
-    @property
-    def contact_is_shown(self) -> bool:
-        """Say whether the organisation has asked how to reach the holder."""
-        return _is_shown(self.contacts)
-
-    @property
-    def meeting(self) -> ProposedSlot | None:
-        """The moment that the holder chose."""
-        return next((slot for slot in self.slots if slot.chosen_at is not None), None)
-
-    @property
-    def open_slots(self) -> list[ProposedSlot]:
-        """The moments among which the holder may still choose."""
-        return [] if self.meeting else [slot for slot in self.slots if slot.starts_at > clock.now()]
-
-    @property
-    def is_mine(self) -> bool:
-        """Say whether the next step is the reader's."""
-        return self.step is not None and self.step.side in self.sides
-
-    @property
-    def title(self) -> str:
-        """What the organisation reads as the name of the project is what the holder agreed to send."""
-        return next((row.value for row in self.rows if row.key == "title"), "")
-
-    @property
-    def sides_disagree(self) -> bool:
-        return sides_disagree(self.outcomes)
-
-    @property
-    def may_say(self) -> bool:
-        """Say whether one of the reader's sides has not yet said how it went."""
-        return bool((self.sides & set(OutcomeSide.values)) - {outcome.side for outcome in self.outcomes})
-
-    @property
-    def contact_email(self) -> str:
-        return next((row.value for row in self.rows if row.key == "email"), "")
-
-
-@dataclass
-class NeedView:
-    """A need with its referrals."""
-
-    need: Need
-    referrals: list[ReferralView]
-    unmet: UnmetNeed | None = None
-
-    @property
-    def call(self) -> WaveCall | None:
-        """The last call in waves for this need."""
-        calls = [view.referral.wave_call for view in self.referrals if view.referral.wave_call is not None]
-        return max(calls, key=lambda call: call.pk, default=None)
-
-    @property
-    def has_open_referral(self) -> bool:
-        return any(view.referral.is_open for view in self.referrals)
-
-
-@dataclass
-class ProjectFile:
-    """The whole page."""
-
-    project: Project
-    sides: frozenset[str]
-    needs: list[NeedView]
-    town_talks: list[Talk]
-    facts: list[Any]
-    timeline: list[Entry]
-
-    @property
-    def stale(self) -> list[Any]:
-        """What was told too long ago to count."""
-        return [fact for fact in self.facts if fact.is_stale]
-
-    @property
-    def views(self) -> list[ReferralView]:
-        return [view for need in self.needs for view in need.referrals]
-
-    @property
-    def steps(self) -> list[ReferralView]:
-        """What is expected next, the reader's own first, then the nearest date."""
-        pending = [view for view in self.views if view.step is not None]
-        return sorted(
-            pending, key=lambda view: (not view.is_mine, str((view.step and view.step.by) or "9999"))
-        )
 
 
 def file_of(project: Project, sides: Collection[str], team_ids: Collection[int]) -> ProjectFile:
@@ -191,7 +59,7 @@ class Views:
 
 
 def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] = ()) -> Views:
-    """Build the views of referrals in four queries, whatever their number."""
+    """Build the views of referrals in five queries, whatever their number."""
     talks = rows.messages_about([*referrals, *extra])
     reminders = _next_reminders(referrals)
     outcomes = defaultdict(list)
@@ -199,6 +67,7 @@ def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] =
         outcomes[outcome.referral_id].append(outcome)
     slots, contacts = rows.slots_of(referrals), rows.contacts_of(referrals)
     settled = rows.settlements_of(outcomes)
+    parts = rows.parts_of(referrals)
     calendar = default_calendar()
     found = Views({}, talks, files_said([message for said in talks.values() for message in said]))
     for referral in referrals:
@@ -218,6 +87,7 @@ def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] =
             outcomes=shown,
             settlement=settled.get(referral.pk) if Side.DESK in sides else None,
             reminder=reminders.get(str(referral.pk)),
+            group=line_of(parts[referral.pk], referral.project, sides) if referral.pk in parts else None,
         )
         _put_settling_first(found.by_referral[referral.pk], calendar)
     _tie(found.by_referral)
@@ -257,12 +127,8 @@ def _rows(referral: Referral, sides: frozenset[str], contacts: list[OutsideConta
         return []
     accepted = referral.state in RUNNING or referral.state == ReferralState.CLOSED
     # Before the acceptance nobody else reads how to reach the holder; after it, who asks to.
-    reads_contact = Side.HOLDER in sides or (accepted and (Side.DESK in sides or _is_shown(contacts)))
+    reads_contact = Side.HOLDER in sides or (accepted and (Side.DESK in sides or is_shown(contacts)))
     return payloads.rows(consents[0].payload, accepted=reads_contact)
-
-
-def _is_shown(contacts: list[OutsideContact]) -> bool:
-    return any(one.kind == ContactKind.REVEALED and one.side == Side.ORGANISATION for one in contacts)
 
 
 def _needs(project: Project, views: dict[int, ReferralView], *, inside: bool) -> list[NeedView]:

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from terreau.accompaniment.enums import RUNNING, ReferralState
+from terreau.accompaniment.enums import RUNNING, PartRole, ReferralState
 from terreau.accompaniment.followup import sides_disagree
 from terreau.accompaniment.models import (
     Consent,
+    GroupAnswer,
+    GroupPart,
     Outcome,
     OutsideContact,
     ProposedSlot,
@@ -37,6 +39,7 @@ LONG_COLUMNS = [
     )
 ]
 REFERRAL, PROJECT = Referral._meta.label_lower, Project._meta.label_lower
+GROUP = GroupAnswer._meta.label_lower
 
 
 def project_at(reference: str) -> Project | None:
@@ -127,6 +130,28 @@ def messages_about(targets: Iterable[Any]) -> dict[tuple[str, str], list[ThreadM
     for message in reversed(_messages(referrals=keys[REFERRAL], projects=keys[PROJECT])):
         grouped[message.thread.target_kind, message.thread.target_key].append(message)
     return grouped
+
+
+def messages_in(group: GroupAnswer) -> list[ThreadMessage]:
+    """Return the conversation that a group shares, the oldest first."""
+    said = ThreadMessage.objects.filter(thread__target_kind=GROUP, thread__target_key=str(group.pk))
+    return list(reversed(said.order_by("-at", "-pk")[:MESSAGES_BOUND]))
+
+
+def parts_of(referrals: Iterable[Referral]) -> dict[int, GroupPart]:
+    """Return the part of each demand in a group, with the name of the lead and what waits for the holder."""
+    keys = [referral.pk for referral in referrals if referral.state in RUNNING | {ReferralState.CLOSED}]
+    if not keys:
+        return {}
+    return {part.referral_id: part for part in _parts_of(referrals=keys)}
+
+
+@prepared
+def _parts_of(referrals: Any) -> QuerySet[GroupPart]:
+    beside = GroupPart.objects.filter(group=OuterRef("group"), left_at=None)
+    leads = beside.filter(role=PartRole.LEAD).values("referral__team__organisation__name")
+    found = GroupPart.objects.filter(referral__pk__in=referrals, left_at=None).select_related("group")
+    return found.annotate(lead_name=Subquery(leads[:1]), waits=Exists(beside.filter(agreed_at=None)))
 
 
 @prepared

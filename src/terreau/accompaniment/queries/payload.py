@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from terreau.accompaniment import payloads
-from terreau.accompaniment.models import Referral, WaveCall
+from terreau.accompaniment.models import Consent, GroupAnswer, Referral, WaveCall
 from terreau.projects import queries as project_queries
 from terreau.projects.enums import DERIVED_FACTS
 
@@ -21,7 +21,7 @@ class Preview:
     optional: list[payloads.Row]
 
 
-def preview(referral: Referral | WaveCall, hidden: Collection[str] = ()) -> Preview:
+def preview(referral: Referral | WaveCall | GroupAnswer, hidden: Collection[str] = ()) -> Preview:
     """Return exactly what would be sent, without the fields that the holder hides."""
     known = _known(referral)
     everything = payloads.build(known, ())
@@ -31,14 +31,34 @@ def preview(referral: Referral | WaveCall, hidden: Collection[str] = ()) -> Prev
     return Preview(payload, payloads.digest(payload), concealed, payloads.rows(payload), optional)
 
 
-def _known(referral: Referral | WaveCall) -> dict[str, Any]:
+def hidden_so_far(group: GroupAnswer) -> tuple[str, ...]:
+    """Return what was not sent to every organisation of a group: hidden until the holder decides."""
+    consents = Consent.objects.filter(
+        referral__parts__group=group, referral__parts__left_at=None, withdrawn_at=None
+    )
+    sent = [set(consent.payload) for consent in consents.distinct()]
+    optional = {row.key for row in preview(group).optional}
+    return tuple(sorted(optional - set.intersection(*sent) if sent else optional))
+
+
+def _partners(group: GroupAnswer) -> list[str]:
+    """Name the organisations that would answer together, each with its offer."""
+    parts = group.parts.filter(left_at=None).select_related("referral__team__organisation", "referral__offer")
+    return [
+        f"{part.referral.team.organisation} – {part.referral.offer.title}" for part in parts.order_by("pk")
+    ]
+
+
+def _known(referral: Referral | WaveCall | GroupAnswer) -> dict[str, Any]:
     project, need = referral.project, referral.need
     facts = {
         fact.key: fact.value
         for fact in project_queries.known_facts(project)
         if fact.key not in DERIVED_FACTS and fact.key != "publics"
     }
+    partners = _partners(referral) if isinstance(referral, GroupAnswer) else []
     return facts | {
+        "partners": partners,
         "title": project.title,
         "summary": project.summary,
         "subject": need.subject.label,

@@ -3,23 +3,37 @@
 from typing import Any
 
 from terreau.accompaniment.enums import OutcomeSide
+from terreau.accompaniment.models import GroupPart
 from terreau.messaging.enums import Circle
 from terreau.messaging.models import ThreadMessage
 from terreau.projects.models import Project
+
+
+def groups_in_words(project: Project) -> list[dict[str, Any]]:
+    """Return each group that the holder agreed to: who answered together, and the messages they may read."""
+    found = project.groups.filter(consented_at__isnull=False).select_related("need__subject")
+    groups = list(found.prefetch_related("parts__referral__team__organisation").order_by("proposed_at", "pk"))
+    said = _said("accompaniment.groupanswer", [str(group.pk) for group in groups])
+    return [
+        {
+            "at": group.proposed_at.isoformat(),
+            "by": ", ".join(_named(part) for part in group.parts.all() if part.is_lead),
+            "reference": group.reference,
+            "subject": str(group.need.subject.code),
+            "state": str(group.state),
+            "members": [_named(part) for part in group.parts.all() if part.agreed_at],
+            "next_step": group.next_step,
+            "messages": said.get(str(group.pk), []),
+        }
+        for group in groups
+    ]
 
 
 def referrals_in_words(project: Project) -> list[dict[str, Any]]:
     """Return each demand with its dates, what was sent, and the messages that the holder may read."""
     found = project.referrals.select_related("need__subject", "offer", "team__organisation")
     rows = found.prefetch_related("consents", "outcomes").order_by("proposed_at", "pk")
-    said: dict[str, list[str]] = {}
-    spoken = ThreadMessage.objects.filter(
-        thread__target_kind="accompaniment.referral",
-        thread__target_key__in=[str(row.pk) for row in rows],
-        circle=Circle.EVERYONE,
-    )
-    for message in spoken.select_related("thread").order_by("at", "pk"):
-        said.setdefault(message.thread.target_key, []).append(f"{message.author_label} : {message.body}")
+    said = _said("accompaniment.referral", [str(row.pk) for row in rows])
     return [
         {
             "at": referral.proposed_at.isoformat(),
@@ -36,3 +50,18 @@ def referrals_in_words(project: Project) -> list[dict[str, Any]]:
         }
         for referral in rows
     ]
+
+
+def _said(kind: str, keys: list[str]) -> dict[str, list[str]]:
+    """Return what the holder may read of some conversations, by object."""
+    said: dict[str, list[str]] = {}
+    spoken = ThreadMessage.objects.filter(
+        thread__target_kind=kind, thread__target_key__in=keys, circle=Circle.EVERYONE
+    )
+    for message in spoken.select_related("thread").order_by("at", "pk"):
+        said.setdefault(message.thread.target_key, []).append(f"{message.author_label} : {message.body}")
+    return said
+
+
+def _named(part: GroupPart) -> str:
+    return str(part.referral.team.organisation)

@@ -5,6 +5,7 @@ from terreau.accompaniment.views.attachments import attachment, attachment_by_li
 from terreau.accompaniment.views.contacts import contacts
 from terreau.accompaniment.views.coverage import coverage, coverage_export
 from terreau.accompaniment.views.file import file, town_message
+from terreau.accompaniment.views.groups import group, group_by_link, group_new, group_of_part
 from terreau.accompaniment.views.links import answer, consent_by_link, outcome
 from terreau.accompaniment.views.mails import mail, mail_page, mails
 from terreau.accompaniment.views.offers import offers
@@ -26,6 +27,10 @@ __all__ = [
     "coverage",
     "coverage_export",
     "file",
+    "group",
+    "group_by_link",
+    "group_new",
+    "group_of_part",
     "mail",
     "mail_page",
     "mails",

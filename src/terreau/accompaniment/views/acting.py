@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from terreau.accompaniment import actions, forms
+from terreau.accompaniment import actions, forms, group_forms
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import ConsentMode
 from terreau.accompaniment.errors import AlreadyAnswered
@@ -57,6 +57,7 @@ WITHDRAW = Verb(actions.withdraw, _("La mise en relation est retirée."), forms.
 SETTLE = Verb(
     actions.settle_disagreement, _("C’est noté : le désaccord quitte votre file."), forms.SettleForm
 )
+WISH = Verb(actions.wish_partner, _("La ville lit votre proposition et vous répond."), group_forms.WishForm)
 MESSAGE_SENT = _("Votre message est envoyé.")
 
 
@@ -119,7 +120,8 @@ def outcome_verb(side: str) -> Verb:
 def organisation_verbs(offer: Offer) -> dict[str, Verb]:
     """Return what an organisation may do, by link or signed in, with a demand to one of its offers."""
     refuse = refuse_verb(offer)
-    return {**ANSWERS, "refuse": refuse, "close": CLOSE, "message": message_verb(Side.ORGANISATION)}
+    message = message_verb(Side.ORGANISATION)
+    return {**ANSWERS, "refuse": refuse, "wish": WISH, "close": CLOSE, "message": message}
 
 
 def verbs_for(sides: frozenset[str], offer: Offer) -> dict[str, Verb]:

@@ -6,8 +6,10 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from terreau.accompaniment.circles import Side, readable_by
+from terreau.accompaniment.circles import Side, readable_by, shared_circles
 from terreau.accompaniment.enums import LinkPurpose
+from terreau.accompaniment.models import GroupPart
+from terreau.accompaniment.sides import parts_in_force
 from terreau.accompaniment.views.links import opened_for
 from terreau.accounts.requests import SignedInRequest
 from terreau.documents.models import File
@@ -36,9 +38,18 @@ def attachment(request: SignedInRequest, number: int) -> FileResponse:
 def attachment_by_link(request: HttpRequest, token: str, link: CapabilityLink, number: int) -> Any:
     """Download a file of the conversation of a demand, without an account."""
     found = file_said_in(link.target, number, circles=readable_by([Side.ORGANISATION]))
+    found = found or _shared(link.target, number)
     if found is None:
         raise Http404
     return _download(found)
+
+
+def _shared(referral: Any, number: int) -> File | None:
+    """Return a file of the conversation of the group that a demand is part of."""
+    part = GroupPart.objects.filter(referral=referral, left_at=None).select_related("group").first()
+    if part is None or not parts_in_force(part.group).filter(pk=part.pk).exists():
+        return None
+    return file_said_in(part.group, number, circles=shared_circles([Side.ORGANISATION]))
 
 
 def _download(file: File) -> FileResponse:

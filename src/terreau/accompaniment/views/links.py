@@ -79,13 +79,12 @@ def _page(
     name: str,
     side: str,
 ) -> HttpResponse:
-    refused = None
-    if request.method == "POST":
-        refused = act(request, verbs, referral=referral, by=by)
-        if refused is None:
-            return redirect(f"accompaniment:{name}", token)
+    refused = act(request, verbs, referral=referral, by=by) if request.method == "POST" else None
+    if request.method == "POST" and refused is None:
+        return redirect(f"accompaniment:{name}", token)
     view = view_of(referral, frozenset({side}))
-    context = {"view": view, "forms": blank(verbs) | (refused or {}), "refused": refused} | ON_A_LINK
+    found = {"view": view, "forms": blank(verbs) | (refused or {}), "refused": refused}
+    context = found | ON_A_LINK | {"files_at": request.path}
     if name == "consent_by_link" and view.referral.state == "proposed":
         context["preview"] = preview_asked(request, view.referral)
     return render(request, PAGES[name], context)

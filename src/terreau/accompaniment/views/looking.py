@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from terreau.accompaniment.enums import ReferralState
 from terreau.accompaniment.models import Referral, WaveCall
 from terreau.accompaniment.queries import delays_of, preview, views_of, with_everything
-from terreau.accompaniment.queries.file import ReferralView
+from terreau.accompaniment.queries.file_views import ReferralView
 from terreau.accompaniment.sides import sides_on_project, sides_on_referral
 
 __all__ = ["preview_asked", "sides_on_project", "sides_on_referral", "view_of"]

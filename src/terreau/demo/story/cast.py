@@ -88,6 +88,8 @@ OTHERS = (
     Person("victor.acacia", "Victor", "Acacia"),
     Person("anais.bruyere", "Anaïs", "Bruyère"),
     Person("omar.figuier", "Omar", "Figuier"),
+    Person("odile.sauge", "Odile", "Sauge"),
+    Person("rachid.genevrier", "Rachid", "Genévrier"),
     *(_named(name) for name in crowd.names()),
 )
 

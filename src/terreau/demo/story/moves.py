@@ -7,12 +7,12 @@ from terreau.accompaniment import actions as accompaniment
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import ConsentMode as GivenBy
 from terreau.accompaniment.enums import OutcomeSide, OverrideKind
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import Referral, WaveCall
 from terreau.accompaniment.queries import match
 from terreau.accompaniment.queries.payload import preview
 from terreau.accounts.models import User
 from terreau.demo.story.cast import Cast, described, welcome
-from terreau.directory.models import Subject
+from terreau.directory.models import Offer, Subject
 from terreau.kernel import clock
 from terreau.kernel.actors import Actor
 from terreau.kernel.truth import Truth
@@ -85,11 +85,28 @@ def refer(cast: Cast, project: Project, subject: str, offer: str, word: str = ""
     project.refresh_from_db()
     by = project.referent or cast.officer
     need, chosen = need_of(project, subject), cast.offers[offer]
-    if match(need).verdict_on(chosen.pk) is Truth.NO:
-        accompaniment.override_match(
-            need=need, offer=chosen, kind=OverrideKind.ADD, reason=SEEN_WITH_TEAM, by=by
-        )
+    _list(need, chosen, by)
     return accompaniment.propose(need=need, offer=chosen, by=by, word=word)
+
+
+def call(cast: Cast, project: Project, subject: str, *offers: str, word: str = "") -> WaveCall:
+    """The officer proposes to ask several offers in waves: two at a time, until one accepts."""
+    project.refresh_from_db()
+    by = project.referent or cast.officer
+    need, chosen = need_of(project, subject), [cast.offers[offer] for offer in offers]
+    for offer in chosen:
+        _list(need, offer, by)
+    return accompaniment.call_in_waves(
+        need=need, offers=chosen, per_wave=2, wanted=1, delay_days=3, by=by, word=word
+    )
+
+
+def _list(need: Need, offer: Offer, by: User) -> None:
+    """Add an offer to the list of a need when its criteria left it out."""
+    if match(need).verdict_on(offer.pk) is Truth.NO:
+        accompaniment.override_match(
+            need=need, offer=offer, kind=OverrideKind.ADD, reason=SEEN_WITH_TEAM, by=by
+        )
 
 
 def agree(referral: Referral, *, hidden: Iterable[str] = ()) -> None:
