@@ -1,7 +1,6 @@
 """Family `coverage`: subject by stage for one town and for a département, over 5,000 offers of all France."""
 
 import json
-import tempfile
 from pathlib import Path
 
 from benches import databases
@@ -13,14 +12,7 @@ TOWN_MS, DEPARTMENT_SECONDS = 50.0, 5.0
 
 def measure() -> list[Result]:
     """Measure on every database at hand; the baseline asks the database one question a cell."""
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="terreau-coverage-") as folder:
-        with databases.sqlite(Path(folder) / "sqlite") as url:
-            results += on_database("sqlite", url, Path(folder) / "sqlite")
-        with databases.postgresql("terreau_bench_coverage") as url:
-            if url:
-                results += on_database("postgresql", url, Path(folder) / "postgresql")
-    return results
+    return databases.on_each("coverage", on_database)
 
 
 def on_database(name: str, url: str, folder: Path) -> list[Result]:

@@ -1,12 +1,14 @@
 """A database of each kind for the measures, made anew and dropped afterwards."""
 
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from benches.processes import python
+from benches.results import Result
 
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 
@@ -45,6 +47,20 @@ def postgresql(name: str = "terreau_bench") -> Iterator[str | None]:
             yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def on_each(family: str, measure: Callable[[str, str, Path], list[Result]]) -> list[Result]:
+    """Measure on a new database of each kind at hand: `measure` gets its name, its address and a folder."""
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix=f"terreau-{family}-") as place:
+        for name, lent in (
+            ("sqlite", sqlite(Path(place) / "sqlite")),
+            ("postgresql", postgresql(f"terreau_bench_{family}")),
+        ):
+            with lent as url:
+                if url:
+                    results += measure(name, url, Path(place) / name)
+    return results
 
 
 def migrated(env: dict[str, str]) -> dict[str, str]:

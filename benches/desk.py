@@ -1,7 +1,6 @@
 """Family `desk`: the officer's list and the follow-up desk over 5,000 projects, on both databases."""
 
 import json
-import tempfile
 from pathlib import Path
 
 from benches import databases
@@ -13,14 +12,7 @@ PAGE_MS, QUERIES = 300.0, 12
 
 def measure() -> list[Result]:
     """Measure on every database at hand; the baseline asks each followed project when it was last heard."""
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="terreau-desk-") as folder:
-        with databases.sqlite(Path(folder) / "sqlite") as url:
-            results += on_database("sqlite", url, Path(folder) / "sqlite")
-        with databases.postgresql("terreau_bench_desk") as url:
-            if url:
-                results += on_database("postgresql", url, Path(folder) / "postgresql")
-    return results
+    return databases.on_each("desk", on_database)
 
 
 def on_database(name: str, url: str, folder: Path) -> list[Result]:

@@ -41,16 +41,14 @@ def measure() -> list[Result]:
         _units, houses = sirene_file.write(Path(folder), ESTABLISHMENTS, SEED, COMMUNES)
         floor = _floor(houses)
         results.append(Result("imports.floor.rows", ESTABLISHMENTS / floor, "rows/s"))
-        with databases.sqlite(Path(folder) / "sqlite") as url:
-            results += _on_database("sqlite", url, Path(folder) / "sqlite", floor)
-        with databases.postgresql("terreau_bench_imports") as url:
-            if url:
-                results += _on_database("postgresql", url, Path(folder) / "postgresql", floor)
+        results += databases.on_each(
+            "imports", lambda name, url, place: _on_database(name, url, place, Path(folder), floor)
+        )
     return results
 
 
-def _on_database(name: str, url: str, folder: Path, floor: float) -> list[Result]:
-    units, houses = (folder.parent / file for file in sirene_file.NAMES)
+def _on_database(name: str, url: str, folder: Path, files: Path, floor: float) -> list[Result]:
+    units, houses = (files / file for file in sirene_file.NAMES)
     env = databases.environment(folder, url)
     python("terreau", "migrate", "-v0", env=env)
     python("terreau", "import", "territories", env=env)

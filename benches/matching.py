@@ -5,7 +5,6 @@ The figures are processor time of the process, besides the wall clock: a shared 
 """
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,14 @@ P95_MS = 30.0
 
 def measure() -> list[Result]:
     """Measure on every database at hand."""
-    results = []
-    with tempfile.TemporaryDirectory(prefix="terreau-matching-") as folder:
-        for name in ("sqlite", "postgresql"):
-            place = Path(folder) / name
-            base = databases.sqlite(place) if name == "sqlite" else databases.postgresql("terreau_matching")
-            with base as url:
-                if url is None:
-                    continue
-                env = databases.environment(place, url, TERREAU_LOG_LEVEL="WARNING")
-                python("terreau", "migrate", "-v0", env=env)
-                python("terreau", "import_territories", env=env)
-                results += results_of(name, json.loads(python("benches.matchmaking", env=env)))
-    return results
+    return databases.on_each("matching", on_database)
+
+
+def on_database(name: str, url: str, folder: Path) -> list[Result]:
+    env = databases.environment(folder, url, TERREAU_LOG_LEVEL="WARNING")
+    python("terreau", "migrate", "-v0", env=env)
+    python("terreau", "import_territories", env=env)
+    return results_of(name, json.loads(python("benches.matchmaking", env=env)))
 
 
 def results_of(database: str, found: dict[str, Any]) -> list[Result]:

@@ -1,7 +1,6 @@
 """Family `territories`: loading France and building its closure table, on each database."""
 
 import re
-import tempfile
 from pathlib import Path
 
 from benches import databases
@@ -13,14 +12,7 @@ MOST_SECONDS = 5.0
 
 def measure() -> list[Result]:
     """Load the territories of France in a new database of each kind."""
-    results = []
-    with tempfile.TemporaryDirectory(prefix="terreau-bench-") as folder:
-        with databases.sqlite(Path(folder) / "sqlite") as url:
-            results += on_database("sqlite", url, Path(folder) / "sqlite")
-        with databases.postgresql("terreau_bench_territories") as url:
-            if url:
-                results += on_database("postgresql", url, Path(folder) / "postgresql")
-    return results
+    return databases.on_each("territories", on_database)
 
 
 def on_database(name: str, url: str, folder: Path) -> list[Result]:

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.actions.base import By, _locked, _note, _tell_desk
-from terreau.accompaniment.actions.sending import _keep_consent, _send
+from terreau.accompaniment.actions.sending import _as_previewed, _keep_consent, _send
 from terreau.accompaniment.enums import ConsentMode, LinkPurpose, ReferralState, ReminderKind
-from terreau.accompaniment.errors import AlreadyAnswered, PayloadChanged
+from terreau.accompaniment.errors import AlreadyAnswered
 from terreau.accompaniment.models import Consent, Referral
-from terreau.accompaniment.queries.payload import preview
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
 from terreau.kernel import clock
 from terreau.kernel.errors import RuleBroken
@@ -30,11 +29,7 @@ def consent(
     """Agree to send exactly what was previewed, then send it to the team."""
     _locked(referral)
     _refuse_if_decided(referral)
-    shown = preview(referral, hidden)
-    if shown.hash != payload_hash:
-        raise PayloadChanged(
-            _("Votre dossier a changé depuis cet aperçu : relisez-le, puis donnez votre accord.")
-        )
+    shown = _as_previewed(referral, hidden, payload_hash)
     given = _keep_consent(referral, shown, by, mode)
     messaging.settle(target=referral, kind=ReminderKind.CONSENT)
     _send(referral, by)

@@ -1,11 +1,15 @@
 """What sending and taking back share, whoever decides: the holder, the town, or the turn of a wave."""
 
+from collections.abc import Collection
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from terreau.accompaniment.actions.base import By, _arm_ladder, _note, _tell_sheet, _tell_team
 from terreau.accompaniment.enums import LinkPurpose
-from terreau.accompaniment.models import Consent, Referral
-from terreau.accompaniment.queries.payload import Preview
+from terreau.accompaniment.errors import PayloadChanged
+from terreau.accompaniment.models import Consent, Referral, WaveCall
+from terreau.accompaniment.queries.payload import Preview, preview
 from terreau.accompaniment.queries.promises import promise_of
 from terreau.accompaniment.states import REFERRAL_WORKFLOW
 from terreau.kernel import clock
@@ -13,6 +17,16 @@ from terreau.kernel.actors import Actor
 from terreau.messaging import actions as messaging
 from terreau.messaging import links
 from terreau.territories.calendar import default_calendar
+
+
+def _as_previewed(target: Referral | WaveCall, hidden: Collection[str], payload_hash: str) -> Preview:
+    """Return what would be sent now; refuse when it is no longer what the holder read."""
+    shown = preview(target, hidden)
+    if shown.hash != payload_hash:
+        raise PayloadChanged(
+            _("Votre dossier a changé depuis cet aperçu : relisez-le, puis donnez votre accord.")
+        )
+    return shown
 
 
 def _keep_consent(referral: Referral, shown: Preview, by: By, mode: str) -> Consent:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from terreau.accompaniment.actions.base import By, _hold_call, _tell_team
 from terreau.accompaniment.actions.insisting import MOST_REMINDERS, RHYTHM
 from terreau.accompaniment.actions.proposals import CONSENT_DELAY, _propose_to
-from terreau.accompaniment.actions.sending import _keep_consent, _take_back
+from terreau.accompaniment.actions.sending import _as_previewed, _keep_consent, _take_back
 from terreau.accompaniment.actions.turns import _held, _note_call, _open_wave, _stop, _store
 from terreau.accompaniment.actions.unmet import keep_list, settle_unmet
 from terreau.accompaniment.enums import (
@@ -20,10 +20,9 @@ from terreau.accompaniment.enums import (
     ReferralState,
     ReminderKind,
 )
-from terreau.accompaniment.errors import AlreadyAnswered, PayloadChanged
+from terreau.accompaniment.errors import AlreadyAnswered
 from terreau.accompaniment.models import WaveCall
 from terreau.accompaniment.queries.matching import match
-from terreau.accompaniment.queries.payload import preview
 from terreau.accompaniment.states import CALL_WORKFLOW
 from terreau.directory.models import Offer
 from terreau.journal import actions as journal
@@ -82,11 +81,7 @@ def consent_to_waves(
     """Agree to send exactly what was previewed to the organisations named, save those left out."""
     _hold_call(call)
     _refuse_if_decided(call)
-    shown = preview(call, hidden)
-    if shown.hash != payload_hash:
-        raise PayloadChanged(
-            _("Votre dossier a changé depuis cet aperçu : relisez-le, puis donnez votre accord.")
-        )
+    shown = _as_previewed(call, hidden, payload_hash)
     CALL_WORKFLOW.advance(call, "consent", consented_at=clock.now())
     kept = 0
     for referral in _held(call, [ReferralState.PROPOSED]):
