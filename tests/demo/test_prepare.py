@@ -6,9 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from django.core.management.base import CommandError
-
 from terreau.demo import prepare
 
 SOURCE = Path(prepare.__file__).resolve().parents[2]
@@ -39,8 +36,3 @@ def test_the_town_is_not_written_into_a_real_database(tmp_path):
 
     assert outcome.returncode == 1
     assert "rien n’y sera écrit" in outcome.stderr
-
-
-def test_an_interrupted_load_says_how_to_start_over(demo_town):
-    with pytest.raises(CommandError, match="--reset"):
-        prepare._load({}, lambda _line: None)

@@ -22,6 +22,7 @@ from terreau.kernel import indexes
 from terreau.kernel.actors import Actor
 from terreau.kernel.text import fold
 from tests.architecture.house import ROOT
+from tests.databases import database_url
 from tests.factories.directory import CommuneFactory, OrganisationFactory
 
 BY = Actor.system("test")
@@ -174,11 +175,7 @@ def test_a_migration_that_stops_on_its_way_makes_the_indexes_of_that_day_only():
 
 
 def start(path) -> subprocess.Popen:
-    database = connection.settings_dict
-    url = f"sqlite:///{database['NAME']}"
-    if connection.vendor == "postgresql":
-        url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    variables = os.environ | {"TERREAU_DATABASE_URL": url, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    variables = os.environ | {"TERREAU_DATABASE_URL": database_url(), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     command = [sys.executable, "-m", "tests.directory.import_process", str(path)]
     return subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
 

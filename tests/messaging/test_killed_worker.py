@@ -18,6 +18,7 @@ from terreau.kernel import clock
 from terreau.messaging import actions
 from terreau.messaging.enums import MessageState
 from terreau.messaging.models import DIGEST, Heartbeat, Message, SentCopy
+from tests.databases import database_url
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -56,13 +57,8 @@ def mailbox():
 
 
 def start_worker(port):
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     environment = os.environ | {
-        "TERREAU_DATABASE_URL": url,
+        "TERREAU_DATABASE_URL": database_url(),
         "TERREAU_EMAIL_BACKEND": "smtp",
         "TERREAU_EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "TERREAU_WORKER_LEASE_SECONDS": "2",

@@ -26,6 +26,7 @@ from terreau.messaging import actions, jobs, replies
 from terreau.messaging.inbound import automatic, imap, reading
 from terreau.messaging.inbound.sealed import seal, unseal
 from terreau.messaging.models import InboundMail, Message, ThreadMessage
+from tests.databases import database_url
 
 SECRET = "secret-of-the-provider"
 
@@ -441,12 +442,8 @@ def test_mailbox_that_refuses_is_a_failure_of_the_job(mailbox, verb):
 
 
 def run_command(raw, *arguments):
-    database = connection.settings_dict
-    url = f"sqlite:///{database['NAME']}"
-    if connection.vendor != "sqlite":
-        url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     facts = {
-        "TERREAU_DATABASE_URL": url,
+        "TERREAU_DATABASE_URL": database_url(),
         "TERREAU_REPLY_ADDRESS": "reply@mail.sceaux.test",
         "TERREAU_EMAIL_BACKEND": "console",
         "DJANGO_SETTINGS_MODULE": "terreau.config.settings",

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 
 import pytest
-from django.db import connection
 
 from terreau.directory.models import Organisation
 from terreau.kernel import clock
@@ -17,6 +16,7 @@ from terreau.search.index import snapshot as snapshots
 from terreau.search.models import Column, Generation, IndexState, PendingMark, Posting, RecentDocument
 from terreau.search.queries import Query, keys, search
 from tests.architecture.house import ROOT
+from tests.databases import database_url
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -33,13 +33,8 @@ def sheets() -> list[int]:
 
 
 def start(*words: object, kill_at: int = 0) -> subprocess.Popen:
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     environment = os.environ | {
-        "TERREAU_DATABASE_URL": url,
+        "TERREAU_DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "terreau.config.settings",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         "KILL_AT": str(kill_at),

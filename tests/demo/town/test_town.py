@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+import pytest
 from django.apps import apps
+from django.core.management.base import CommandError
 
 from terreau.accompaniment.enums import CallState, GroupState, ReferralState
 from terreau.accompaniment.models import GroupAnswer, Outcome, Referral, UnmetNeed
 from terreau.council.models import Deliberation, Session
-from terreau.demo import actions, story
+from terreau.demo import actions, prepare, story
 from terreau.demo.models import DemoMail
 from terreau.directory.enums import OfferKind, OfferState, Stage
 from terreau.directory.models import Offer, Organisation, Subject, Team
@@ -194,3 +196,8 @@ def test_loading_again_changes_nothing(demo_town):
 
     assert story.load() is False
     assert rows() == before
+
+
+def test_an_interrupted_load_says_how_to_start_over(demo_town):
+    with pytest.raises(CommandError, match="--reset"):
+        prepare._load({}, lambda _line: None)
