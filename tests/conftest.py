@@ -5,12 +5,13 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import count
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -77,10 +78,36 @@ def _fresh_operator():
 
 
 @pytest.fixture(autouse=True)
-def _index_at_once(monkeypatch):
-    """Tests that end before any commit find what they wrote: marks are applied as they are made."""
+def _index_when_asked(monkeypatch):
+    """Tests that end before any commit find what they wrote: marks are applied when a search begins.
+
+    Most tests search for nothing and pay nothing. What is applied then would have been at the commit: its
+    queries are not those of the page that searches.
+    """
     snapshot.forget()
-    monkeypatch.setattr(marking, "_apply_at_commit", marking._apply)
+    marked: list[str] = []
+    monkeypatch.setattr(marking, "_apply_at_commit", marked.append)
+    states = snapshot._states
+
+    def applied(**wanted):
+        kinds = dict.fromkeys(marked)
+        marked.clear()
+        with uncounted():
+            for kind in kinds:
+                marking._apply(kind)
+        return states(**wanted)
+
+    monkeypatch.setattr(snapshot, "_states", applied)
+
+
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Keep what runs inside out of the queries that a test counts."""
+    counting, connection.force_debug_cursor = connection.force_debug_cursor, False
+    try:
+        yield
+    finally:
+        connection.force_debug_cursor = counting
 
 
 @pytest.fixture(autouse=True)
