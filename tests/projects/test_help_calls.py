@@ -19,6 +19,7 @@ from terreau.messaging.worker.due import run_reminders
 from terreau.projects import actions, queries
 from terreau.projects.enums import HelpCallState, HelpKind, HelpOfferState, MemberRole, PublicField
 from terreau.projects.models import HelpCall, HelpReport, Project, ProjectMember
+from terreau.search.queries import Query, search
 from tests.factories.help import appeal, call_of, offered, offered_by_mail
 from tests.factories.projects import FollowedProjectFactory, PersonFactory, ProjectFactory
 from tests.factories.territories import OperatorFactory, TerritoryFactory
@@ -460,3 +461,15 @@ def test_moderation_asks_the_same_whatever_the_number(client_for, person, django
 
     with django_assert_num_queries(6):
         desk.get(reverse("projects:help_moderation"))
+
+
+def test_a_project_is_found_by_the_words_of_a_call_that_names_it(project):
+    actions.publish(project=project, fields=[], by=project.owner)
+    call = call_of(project, title="Un trombone à coulisse", names_project=True)
+    call_of(project, title="Une clarinette discrète")
+
+    found = [search("project", Query(text=word)).total for word in ("trombone", "clarinette")]
+    actions.remove_call(call=call, reason="Non", by=project.referent)
+
+    assert found == [1, 0]
+    assert search("project", Query(text="trombone")).total == 0

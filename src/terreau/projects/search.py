@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from terreau.directory.models import Organisation
-from terreau.projects.models import PublicSheet
+from terreau.projects.models import HelpCall, PublicSheet
 from terreau.search import registry
 from terreau.search.registry import Document
 
@@ -23,9 +23,10 @@ def documents(keys: Collection[int] | None) -> Iterator[Document]:
     links = PublicSheet.subjects.through.objects.filter(publicsheet__in=rows.order_by().values("pk"))
     for key, code, label in links.values_list("publicsheet", "subject__code", "subject__label"):
         subjects[key].append((code, label))
-    names = _supporters(rows)
+    names, calls = _supporters(rows), _calls(rows)
     for sheet in rows.iterator(chunk_size=1000):
-        yield _document(sheet, sorted(subjects[sheet.pk]), sorted(names[sheet.pk]))
+        said = [*sorted(names[sheet.pk]), *calls[sheet.project_id]]
+        yield _document(sheet, sorted(subjects[sheet.pk]), said)
 
 
 def _supporters(sheets: QuerySet[PublicSheet]) -> dict[int, list[str]]:
@@ -39,7 +40,18 @@ def _supporters(sheets: QuerySet[PublicSheet]) -> dict[int, list[str]]:
     return names
 
 
-def _document(sheet: PublicSheet, subjects: list[tuple[str, str]], supporters: list[str]) -> Document:
+def _calls(sheets: QuerySet[PublicSheet]) -> dict[int, list[str]]:
+    """Return the words of the open calls for help that name their project, by project."""
+    words: dict[int, list[str]] = defaultdict(list)
+    named = HelpCall.objects.in_force().filter(
+        names_project=True, project__in=sheets.order_by().values("project")
+    )
+    for key, title, text in named.order_by("pk").values_list("project", "title", "text"):
+        words[key] += [title, text]
+    return words
+
+
+def _document(sheet: PublicSheet, subjects: list[tuple[str, str]], said: list[str]) -> Document:
     tags = [f"u:{code}" for code, _label in subjects]
     tags += [f"e:{sheet.stage}"] if sheet.stage else []
     tags += [f"j:{sheet.legal_form}"] if sheet.legal_form else []
@@ -50,7 +62,7 @@ def _document(sheet: PublicSheet, subjects: list[tuple[str, str]], supporters: l
     return Document(
         key=sheet.project_id,
         name=sheet.title,
-        text=" ".join([sheet.summary, sheet.publics, labels, commune, *supporters]),
+        text=" ".join([sheet.summary, sheet.publics, labels, commune, *said]),
         tags=tuple(tags),
         quality=min(len(sheet.fields) * 4, 31),
         lat=place[0] if place else None,

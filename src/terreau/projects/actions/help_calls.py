@@ -18,6 +18,7 @@ from terreau.projects.actions.help_settling import lapse_offers
 from terreau.projects.enums import HelpCallState, ProjectState
 from terreau.projects.models import HelpCall, Project
 from terreau.projects.models.help_calls import HELP_CALL_WORKFLOW
+from terreau.search.actions import mark
 
 By = User | Actor
 
@@ -204,6 +205,7 @@ def _refuse_unless_possible(until: dt.date) -> None:
 
 
 def _note(what: str, call: HelpCall, by: By) -> None:
+    mark(kind="project", keys=[call.project_id])  # it is found by the words of the calls that name it
     journal.write(
         verb=f"help_call.{what}",
         target=call,

@@ -16,6 +16,7 @@ from terreau.projects.models import HelpCall, HelpReport
 from terreau.projects.models.help_calls import HELP_REPORT_WORKFLOW
 from terreau.projects.queries.desk import officers_of_the_town
 from terreau.projects.queries.people import holders_of
+from terreau.search.actions import mark
 
 By = User | Actor
 
@@ -51,6 +52,7 @@ def remove_call(*, call: HelpCall, reason: str, by: User) -> HelpCall:
     if not reason.strip():
         raise RuleBroken(_("Dites pourquoi, en une phrase : le porteur la lira."), field="reason")
     take_off(call=call, verb="remove", by=by, removal_reason=reason.strip())
+    mark(kind="project", keys=[call.project_id])
     _decide(call, "uphold", by)
     journal.write(verb="help_call.removed", target=call, by=by, project=call.project_id)
     for holder in holders_of(call.project):
