@@ -1,6 +1,13 @@
 """Projects at every stage and state: those of today, those that wait, those that are over."""
 
-from terreau.demo.story import projects_past, projects_running, projects_together, projects_waiting, sketches
+from terreau.demo.story import (
+    helping,
+    projects_past,
+    projects_running,
+    projects_together,
+    projects_waiting,
+    sketches,
+)
 from terreau.demo.story.cast import Cast
 from terreau.demo.story.play import Tale
 
@@ -13,5 +20,6 @@ def tales(cast: Cast) -> list[Tale]:
         *projects_waiting.STORIES,
         *projects_together.STORIES,
         *sketches.stories(),
+        *helping.STORIES,
     )
     return [story(cast) for story in stories]
