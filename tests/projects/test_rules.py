@@ -19,6 +19,7 @@ from terreau.projects.enums import (
 from terreau.projects.models import Project
 from terreau.projects.models.project import PROJECT_WORKFLOW
 from terreau.projects.rules import PERMISSIONS
+from tests.factories.help import call_of, offered, offered_by_mail
 from tests.factories.projects import FollowedProjectFactory, PersonFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,9 @@ MAY = {
     "projects.hand_over_projects": {"officer", "administrator"},
     "projects.archive_project": {"officer"},
     "projects.list_projects": {"officer", "administrator"},
+    "projects.moderate_help": {"officer", "administrator"},
 }
+OF_OFFERS = {"projects.view_helpoffer"}  # asked of an offer of help, not of a project
 
 
 def member(project, role):
@@ -54,9 +57,8 @@ def gone(project):
     return user
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_each_permission_says_who(who, person):
-    project = FollowedProjectFactory()
+def as_whom(who, project, person):
+    """Return somebody who stands so towards a project."""
     people = {
         "anonymous": AnonymousUser,
         "stranger": person,
@@ -68,12 +70,30 @@ def test_each_permission_says_who(who, person):
         "administrator": lambda: person(Role.ADMINISTRATOR),
         "elected": lambda: person(Role.ELECTED),
     }
+    return people[who]()
 
-    user = people[who]()
 
-    allowed = {name for name in PERMISSIONS if user.has_perm(name, project)}
+@pytest.mark.parametrize("who", WHO)
+def test_each_permission_says_who(who, person):
+    project = FollowedProjectFactory()
+
+    user = as_whom(who, project, person)
+
+    allowed = {name for name in MAY if user.has_perm(name, project)}
     assert allowed == {name for name, those in MAY.items() if who in those}
-    assert set(MAY) == set(PERMISSIONS)
+    assert set(MAY) | OF_OFFERS == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_an_offer_of_help_is_read_by_its_author_and_by_the_holders(who, person):
+    project = FollowedProjectFactory()
+    by_mail = offered_by_mail(call_of(project))
+
+    user = as_whom(who, project, person)
+
+    assert user.has_perm("projects.view_helpoffer", by_mail) == (who in {"co_holder", "owner"})
+    theirs = offered(call_of(title="Un four"))
+    assert theirs.user.has_perm("projects.view_helpoffer", theirs)
 
 
 def test_permissions_without_a_project_are_those_of_the_town(person):

@@ -99,6 +99,8 @@ class HelpOfferForm(forms.Form):
 class VisitorHelpForm(GuardedForm, HelpOfferForm):
     """What a visitor offers; a mailed link proves the address."""
 
+    field_order = ("name", "email", "on_behalf_of", "message", "shows_address")
+
     email = forms.EmailField(
         label=_("Votre adresse électronique"),
         max_length=254,
