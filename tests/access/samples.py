@@ -198,6 +198,10 @@ SAMPLES: dict[str, Sample] = {
     "accompaniment:group_by_link": Sample("group", purpose=LinkPurpose.GROUP_CONSENT),
     "accompaniment:group_of_part": Sample("grouped", purpose=LinkPurpose.ANSWER),
     "accompaniment:wave_by_link": Sample("call", purpose=LinkPurpose.WAVE_CONSENT),
+    "accompaniment:outside": Sample("outside", reference),
+    "accompaniment:outside_sheet": Sample("outside", reference),
+    "accompaniment:outside_consent": Sample("outside", purpose=LinkPurpose.OUTSIDE_CONSENT),
+    "accompaniment:outside_outcome": Sample("outside", purpose=LinkPurpose.OUTSIDE_OUTCOME),
     "accompaniment:register_file": Sample(args=fixed(year=2026, kind="csv")),
     "accompaniment:offers": Sample(
         "need", lambda need: {"reference": need.project.reference, "number": need.pk}

@@ -29,7 +29,7 @@ from terreau.territories.models import Territory
 from tests.factories import council
 from tests.factories import help as help_calls
 from tests.factories import partnerships as charters
-from tests.factories.accompaniment import called, grouped, proposed, published_offer, sent
+from tests.factories.accompaniment import called, grouped, proposed, published_offer, ready, sent
 from tests.factories.projects import FollowedProjectFactory, ProjectFactory
 from tests.factories.territories import OperatorFactory, SceauxFactory
 
@@ -119,7 +119,7 @@ def _follow_up(world: World) -> None:
     member = TeamMember.objects.create(team=mine["team"], user=world.people["team"], role="lead")
     other = TeamMember.objects.create(team=theirs["team"], user=_person("autre-conseil"), role="lead")
     kept = ("project", "paper", "need", "referral", "proposal", "call", "group", "undecided", "decision")
-    kept += ("appeal", "hand")
+    kept += ("appeal", "hand", "outside")
     world.own["holder"] = {thing: mine[thing] for thing in kept}
     world.own["team"]["group"] = mine["group"]
     received = ("project", "need", "referral", "team", "offer", "organisation", "place")
@@ -199,6 +199,7 @@ def _asked(title: str, holder: User, officer: User, place: Territory) -> dict[st
         "call": called(Need.objects.get(project=widely), *several),
         "group": group,
         "grouped": group.parts.get(role="lead").referral,
+        "outside": ready(need),
         "undecided": undecided,
         "decision": undecided.decisions.get(),
         "invitation": projects.invite(

@@ -38,10 +38,13 @@ from tests.factories.accompaniment import (
     accepted,
     agreed,
     called,
+    directed,
     group_proposed,
     grouped,
+    handed,
     proposed,
     published_offer,
+    ready,
     sent,
 )
 from tests.factories.projects import FollowedProjectFactory, ProjectFactory
@@ -195,6 +198,11 @@ def disagree(worst):
 
 def a_sent(worst):
     return sent(worst.need, worst.offer)
+
+
+def a_name():
+    """The name of an organisation outside the platform, as somebody may type it."""
+    return f"Boutique {NASTY}"[:200]
 
 
 def an_offer_came(worst):
@@ -404,6 +412,24 @@ SCENES = {
     "group_answer.message": [said_in_a_group],
     "partner.wished": [a_wish],
     "partner.answered": [lambda w: actions.answer_wish(wish=a_wish(w), answer=NASTY, by=w.officer)],
+    "outside.proposed": [lambda w: directed(w.need, a_name(), word=NASTY)],
+    "outside.declined": [
+        lambda w: actions.decline_outside(outside=directed(w.need, a_name()), reason=NASTY, by=w.holder)
+    ],
+    "outside.to_hand": [lambda w: ready(w.need, organisation=a_name())],
+    "outside.handed": [lambda w: handed(w.need, organisation=a_name())],
+    "outside.news": [
+        lambda w: actions.ask_outside_news(outside=handed(w.need, organisation=a_name()), by=BY)
+    ],
+    "outside.holder_silent": [post("outside.holder_silent", lambda w: directed(w.need, a_name()))],
+    "outside.withdrawn": [
+        lambda w: actions.withdraw_outside(outside=handed(w.need, organisation=a_name()), reason=NASTY, by=BY)
+    ],
+    "outside.closed": [
+        lambda w: actions.record_outside_outcome(
+            outside=handed(w.need, organisation=a_name()), side="desk", value="helped", text=NASTY, by=BY
+        )
+    ],
     "referral.introduction": [lambda w: actions.accept(referral=a_sent(w), first_step=NASTY, by=w.adviser)],
     "referral.asked": [lambda w: actions.ask(referral=a_sent(w), question=NASTY, by=w.adviser)],
     "referral.refused": [

@@ -131,5 +131,5 @@ def test_the_register_asks_as_many_questions_for_one_list_as_for_three(
     referrals = [proposed(scene.need, offer) for offer in (scene.offer, *others)]
     year = referrals[0].snapshot.made_at.year
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert list(rows_of_register(year))

@@ -1,10 +1,11 @@
 """Referrals for tests, through the verbs that make them: no state without its history."""
 
 from terreau.accompaniment import actions
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import OutsideReferral, Referral
 from terreau.accompaniment.queries import preview
 from terreau.directory.enums import OfferState
 from terreau.directory.models import Subject
+from terreau.kernel import clock
 from tests.factories.directory import OfferFactory
 
 
@@ -31,6 +32,27 @@ def sent(need, offer, hidden=()) -> Referral:
 def accepted(need, offer) -> Referral:
     """Return a referral that the organisation accepted."""
     return actions.accept(referral=sent(need, offer), by=need.project.referent)
+
+
+def directed(need, organisation="Boutique de gestion", way="paper", **facts) -> OutsideReferral:
+    """Return a referral outside the platform that waits for the holder."""
+    return actions.propose_outside(
+        need=need, organisation=organisation, way=way, by=need.project.referent, **facts
+    )
+
+
+def ready(need, hidden=(), **facts) -> OutsideReferral:
+    """Return a referral outside the platform whose sheet may be printed."""
+    outside = directed(need, **facts)
+    shown = preview(outside, hidden)
+    actions.consent_outside(outside=outside, payload_hash=shown.hash, hidden=hidden, by=need.project.owner)
+    return outside
+
+
+def handed(need, **facts) -> OutsideReferral:
+    """Return a referral outside the platform whose sheet was handed over today."""
+    outside = ready(need, **facts)
+    return actions.hand_outside(outside=outside, way="paper", on=clock.today(), by=need.project.referent)
 
 
 def called(need, *offers, per_wave=2, wanted=1, delay_days=3):

@@ -506,7 +506,7 @@ def test_the_other_queues_cost_the_same_for_one_and_three(officer, django_assert
         proposed(open_need(), offer_here())
     officer.get(reverse("portal:desk_others"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = officer.get(reverse("portal:desk_others"))
 
     queue = next(one for one in page.context["queues"] if one.key == "porteur")
@@ -520,7 +520,7 @@ def test_long_queues_are_counted_within_the_budget(officer, nora, django_assert_
         directory.suggest_organisation(name=f"Atelier {number}", summary="Répare et revend.")
     officer.get(reverse("portal:desk_others"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = officer.get(reverse("portal:desk_others"))
 
     queues = {one.key: one for one in page.context["queues"] if one.count}

@@ -175,7 +175,7 @@ def test_own_space_costs_the_same_for_one_and_three(
         FollowedProjectFactory(owner=holder, title=f"Projet {number}")
     client = client_for(holder)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("portal:my_space"))
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from terreau.accompaniment.actions import post_to_town
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import OutsideReferral, Referral
 from terreau.accompaniment.queries import file_of
 from terreau.accounts.enums import Role
 from terreau.documents import actions as documents
@@ -17,7 +17,7 @@ from terreau.messaging.models import Message, Reminder, ThreadMessage
 from terreau.projects import actions, queries
 from terreau.projects.enums import ProjectState
 from terreau.projects.models import Fact, Need, Project
-from tests.factories.accompaniment import published_offer, sent
+from tests.factories.accompaniment import directed, published_offer, sent
 from tests.factories.projects import FollowedProjectFactory, PersonFactory, ProjectFactory
 from tests.factories.territories import OperatorFactory, SceauxFactory
 
@@ -46,6 +46,8 @@ def files(officer, settings, tmp_path):
     offers = {code: published_offer(code, perimeter=place) for code in ("local", "formation")}
     for need in (*first.needs.filter(subject__code="local"), *second.needs.filter(subject__code="local")):
         sent(need, offers["local"])
+        directed(need, "Boutique de gestion")
+        directed(need, f"Maison {need.pk}")
     sent(second.needs.get(subject__code="formation"), offers["formation"])
     for number, project in enumerate((first, second)):
         actions.record_fact(project=project, key="employees", value=number, by=owner)
@@ -99,7 +101,7 @@ def test_p5_merging_loses_no_message_no_referral_no_need_no_fact_no_document(fil
     first, second = files
     before = {
         model: set(model.objects.values_list("pk", flat=True))
-        for model in (Need, Fact, Referral, ThreadMessage, File, Entry)
+        for model in (Need, Fact, Referral, OutsideReferral, ThreadMessage, File, Entry)
     }
 
     actions.merge(gone=second, kept=first, by=officer)
@@ -114,6 +116,8 @@ def test_p5_merging_loses_no_message_no_referral_no_need_no_fact_no_document(fil
     assert (kept_need.urgency, "Avec une cour" in kept_need.text) == ("now", True)
     assert Referral.objects.filter(project=first).count() == 3
     assert Referral.objects.exclude(need__project=first).count() == 0
+    assert OutsideReferral.objects.filter(project=first, need__project=first).count() == 4
+    assert kept_need.outside_referrals.count() == 3  # one name was in both files
     assert first.facts.count() == 2
     assert list(
         ThreadMessage.objects.filter(thread__target_key=str(first.pk)).values_list("body", flat=True)

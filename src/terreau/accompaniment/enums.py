@@ -75,6 +75,32 @@ class RefusalReason(models.TextChoices):
     OTHER = "other", _("Autre raison")
 
 
+class OutsideState(models.TextChoices):
+    """Where a referral outside the platform is; the moves between states are in `states.py`."""
+
+    PROPOSED = "proposed", _("proposée au porteur")
+    CONSENTED = "consented", _("acceptée par le porteur, à remettre")
+    HANDED = "handed", _("remise à l’organisme")
+    CLOSED = "closed", _("terminée")
+    WITHDRAWN = "withdrawn", _("retirée")
+
+
+# The town or the holder still has something to do with it.
+OUTSIDE_OPEN = frozenset({OutsideState.PROPOSED, OutsideState.CONSENTED, OutsideState.HANDED})
+# The sheet may be printed: the holder agreed, and it still serves.
+OUTSIDE_READABLE = frozenset({OutsideState.CONSENTED, OutsideState.HANDED})
+
+
+class OutsideWay(models.TextChoices):
+    """How a sheet reaches an organisation that is not on the platform."""
+
+    PAPER = "paper", _("sur papier, en main propre")
+    POST = "post", _("par la poste")
+    EMAIL = "email", _("par courriel")
+    PHONE = "phone", _("par téléphone, lue à voix haute")
+    HOLDER = "holder", _("par le porteur lui-même")
+
+
 class ScopeReason(models.TextChoices):
     """What an out-of-scope refusal is about: it feeds what the offer says of itself."""
 
@@ -142,6 +168,11 @@ class LinkPurpose(models.TextChoices):
     ANSWER = "referral.answer", _("répondre à une demande")
     WAVE_CONSENT = "wave_call.consent", _("donner ou refuser son accord pour un appel par vagues")
     GROUP_CONSENT = "group_answer.consent", _("donner ou refuser son accord pour une réponse en groupe")
+    OUTSIDE_CONSENT = (
+        "outside.consent",
+        _("donner ou refuser son accord pour une orientation hors plateforme"),
+    )
+    OUTSIDE_OUTCOME = "outside.outcome", _("dire ce qu’a donné une orientation hors plateforme")
     OUTCOME_HOLDER = "referral.outcome_holder", _("dire comment cela s’est passé (porteur)")
     OUTCOME_ORGANISATION = "referral.outcome_organisation", _("dire comment cela s’est passé (organisme)")
     ALERT_CONFIRM = "alert.confirm", _("confirmer une alerte")
@@ -163,6 +194,9 @@ class ReminderKind(models.TextChoices):
     GROUP_CONSENT = "group_answer.consent_reminder", _("rappel au porteur pour son accord à un groupe")
     GROUP_NEWS = "group_answer.news", _("rappel au chef de file : des nouvelles sont attendues")
     OUTCOME = "referral.outcome_question", _("question sur le résultat")
+    OUTSIDE_CONSENT = "outside.consent_reminder", _("rappel au porteur pour son accord à une orientation")
+    OUTSIDE_HANDING = "outside.handing_reminder", _("rappel à la ville : une fiche est à remettre")
+    OUTSIDE_NEWS = "outside.news_reminder", _("prise de nouvelles d’une orientation hors plateforme")
 
 
 class UnmetCause(models.TextChoices):
@@ -224,6 +258,13 @@ PHRASES = {
     "contact.called": _("Appel au porteur noté"),
     "outcome.recorded": _("Résultat recueilli"),
     "outcome.settled": _("Désaccord réglé par la ville"),
+    "outside.proposed": _("Orientation hors plateforme proposée"),
+    "outside.consented": _("Accord du porteur pour une orientation hors plateforme"),
+    "outside.handed": _("Fiche remise hors plateforme"),
+    "outside.news_asked": _("Nouvelles demandées d’une orientation hors plateforme"),
+    "outside.no_news_yet": _("Pas encore de nouvelles d’une orientation hors plateforme"),
+    "outside.closed": _("Orientation hors plateforme terminée"),
+    "outside.withdrawn": _("Orientation hors plateforme retirée"),
     "match.overridden": _("Liste des offres corrigée par la ville"),
     "match.restored": _("Correction de la liste des offres annulée"),
     "alert.confirmed": _("Alerte confirmée"),

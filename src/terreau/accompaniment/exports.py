@@ -1,17 +1,24 @@
-"""What leaves the accompaniment: the neutrality register, and the coverage of a place."""
+"""What leaves the accompaniment: the neutrality register, the coverage of a place, a sheet on paper."""
 
 import json
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.matching.room import OBSTACLE_WORDS
+from terreau.accompaniment.models import OutsideReferral
+from terreau.accompaniment.payloads import Row
 from terreau.accompaniment.queries.coverage import COVER_WORDS, Coverage
 from terreau.accompaniment.queries.register import COLUMNS, rows_of_register
 from terreau.directory.enums import Stage
 from terreau.directory.exports.spreadsheets import as_csv
+from terreau.documents.render import pdf
+from terreau.kernel import clock
+from terreau.kernel.typography import date_in_words
+from terreau.territories.queries import operator
 
 
 def register_csv(year: int) -> Iterator[str]:
@@ -26,6 +33,39 @@ def register_json(year: int) -> Iterator[str]:
     for number, row in enumerate(rows_of_register(year)):
         yield ("," if number else "") + "\n" + json.dumps(row, ensure_ascii=False)
     yield "\n]\n"
+
+
+def outside_sheet(outside: OutsideReferral, rows: list[Row]) -> bytes:
+    """Return the sheet of a referral outside the platform as a tagged PDF.
+
+    Of the project and its holder it holds the rows agreed to, and nothing else.
+    """
+    town, referent = operator(), outside.project.referent
+    answer_to = [referent.full_name if referent else "", town.name, town.phone, town.contact_email]
+    data = {
+        "title": _("Fiche d’orientation"),
+        "kicker": _("Pour %(organisation)s") % {"organisation": outside.organisation},
+        "reference": outside.reference,
+        "operator": town.name,
+        "date": date_in_words(clock.today()),
+        "lang": (get_language() or "fr")[:2],
+        "lead": [line for line in (outside.contact, *_lead(outside)) if line],
+        "rows_title": _("Ce que le porteur a choisi de dire"),
+        "rows": [{"label": row.label, "lines": row.value.splitlines()} for row in rows],
+        "answer_title": _("Répondre"),
+        "answer": _("Répondez au porteur si ses coordonnées figurent ci-dessus, ou à la ville :"),
+        "answer_to": [line for line in answer_to if line],
+    }
+    return pdf("accompaniment/outside_sheet", data)
+
+
+def _lead(outside: OutsideReferral) -> list[str]:
+    agreed = {"date": date_in_words(outside.consented_at) if outside.consented_at else ""}
+    return [
+        _("Le porteur a donné son accord le %(date)s pour que vous lisiez ces lignes, et aucune autre.")
+        % agreed,
+        _("Gardez cette fiche le temps de répondre ; détruisez-la si le porteur ou la ville le demande."),
+    ]
 
 
 FORMATS: dict[str, tuple[Callable[[int], Iterator[str]], str]] = {

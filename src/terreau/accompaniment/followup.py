@@ -7,10 +7,25 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import USEFUL, CallState, GroupState
-from terreau.accompaniment.enums import ReferralState as State
+from terreau.accompaniment.enums import (
+    USEFUL,
+    CallState,
+    GroupState,
+    OutsideState,
+    OutsideWay,
+)
+from terreau.accompaniment.enums import (
+    ReferralState as State,
+)
 from terreau.accompaniment.ladder import Calendar
-from terreau.accompaniment.models import GroupAnswer, Outcome, ProposedSlot, Referral, WaveCall
+from terreau.accompaniment.models import (
+    GroupAnswer,
+    Outcome,
+    OutsideReferral,
+    ProposedSlot,
+    Referral,
+    WaveCall,
+)
 from terreau.kernel import clock
 from terreau.kernel.clock import PARIS
 
@@ -19,7 +34,9 @@ DESK_DELAY = 5
 # After an acceptance, the first contact is expected within this delay.
 CONTACT_DELAY = 5
 CONSENT_DELAY = 3
-# The lead of a group gives news at least this often.
+# A sheet that the holder agreed to is handed over within this delay.
+HANDING_DELAY = 3
+# The lead of a group, and whoever knows of a sheet handed over, give news at least this often.
 NEWS_DELAY = 10
 
 OVER = frozenset({State.WITHDRAWN, State.REROUTED})
@@ -147,6 +164,26 @@ def call_step(call: WaveCall, referrals: Iterable[Referral], calendar: Calendar)
     if call.state == CallState.EXHAUSTED:
         by = calendar.add_business_days(_day(call.ended_at or clock.now()), DESK_DELAY)
         return _desk(_("Chercher une autre offre pour ce besoin, ou dire qu’il n’y en a pas."), by)
+    return None
+
+
+def outside_step(outside: OutsideReferral, calendar: Calendar) -> NextStep | None:
+    """Return what is expected next of a referral outside the platform; None when it is over."""
+    name = {"organisation": outside.organisation}
+    if outside.state == OutsideState.PROPOSED:
+        by = calendar.add_business_days(_day(outside.proposed_at), CONSENT_DELAY)
+        what = _("Lire la proposition, puis donner ou refuser l’accord pour la fiche.")
+        return NextStep(Side.HOLDER, outside.project.owner.full_name, what, by)
+    if outside.state == OutsideState.CONSENTED:
+        by = calendar.add_business_days(_day(outside.consented_at or clock.now()), HANDING_DELAY)
+        what = _("Remettre la fiche à %(organisation)s, puis noter quand et à qui.") % name
+        if outside.way == OutsideWay.HOLDER:
+            return NextStep(Side.HOLDER, outside.project.owner.full_name, what, by)
+        return _desk(what, by)
+    if outside.state == OutsideState.HANDED:
+        return _desk(
+            _("Prendre des nouvelles auprès de %(organisation)s et du porteur.") % name, outside.news_on
+        )
     return None
 
 

@@ -11,13 +11,15 @@ from terreau.accompaniment.enums import (
     SAID_BY,
     CallResult,
     OutcomeSide,
+    OutsideWay,
     OverrideKind,
     RefusalReason,
     ScopeReason,
 )
 from terreau.directory.forms import PlaceField
+from terreau.kernel import clock
 from terreau.kernel.fields import field_of
-from terreau.look.forms import MomentInput
+from terreau.look.forms import DateInput, MomentInput
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -149,6 +151,42 @@ class OutcomeForm(forms.Form):
         field_of(self, "value", forms.ChoiceField).choices = [
             (value.value, value.label) for value in SAID_BY[OutcomeSide(side)]
         ]
+
+
+class DirectForm(forms.Form):
+    """An organisation that is not on the platform, how the sheet goes there, and a word to the holder."""
+
+    organisation = forms.CharField(
+        label=_("Nom de l’organisme"),
+        help_text=_("Un organisme qui n’est pas sur la plateforme, ou qui n’y a ni équipe ni offre."),
+        max_length=200,
+    )
+    contact = forms.CharField(
+        label=_("Comment le joindre"),
+        help_text=_("Facultatif : un service, un téléphone, une adresse. Écrit sur la fiche."),
+        max_length=200,
+        required=False,
+    )
+    way = forms.ChoiceField(label=_("La fiche sera remise"), choices=OutsideWay, widget=forms.RadioSelect)
+    word = forms.CharField(label=_("Un mot au porteur"), max_length=1000, required=False, widget=_area(2))
+
+
+class HandForm(forms.Form):
+    """How the sheet was handed over, to whom, when."""
+
+    way = forms.ChoiceField(label=_("La fiche a été remise"), choices=OutsideWay, widget=forms.RadioSelect)
+    on = forms.DateField(label=_("Le"), widget=DateInput)
+    to = forms.CharField(
+        label=_("À qui"),
+        help_text=_("Facultatif : la personne ou le service qui l’a reçue."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, way: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].initial = way
+        self.fields["on"].initial = clock.today()
 
 
 class SettleForm(forms.Form):

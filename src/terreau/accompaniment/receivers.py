@@ -10,7 +10,7 @@ from terreau.accompaniment.actions.counting import recount_all
 from terreau.accompaniment.actions.erasing import forget_holder
 from terreau.accompaniment.actions.merging import bring_referrals as merging_referrals
 from terreau.accompaniment.queries.supporters import supporters_of
-from terreau.accompaniment.queries.taken import groups_in_words, referrals_in_words
+from terreau.accompaniment.queries.taken import groups_in_words, outside_in_words, referrals_in_words
 from terreau.accompaniment.queries.trials import try_rules
 from terreau.accounts import erasure
 from terreau.accounts.models import User
@@ -79,3 +79,9 @@ def tell_referrals(project: Project) -> list[dict[str, Any]]:
 def tell_groups(project: Project) -> list[dict[str, Any]]:
     """The groups that answered a file, as its holder may take them away."""
     return groups_in_words(project)
+
+
+@portability.chapter("outside_referrals", label=_("Orientations hors plateforme"))
+def tell_outside(project: Project) -> list[dict[str, Any]]:
+    """Where the holder was directed outside the platform, what the sheet held, and what came of it."""
+    return outside_in_words(project)

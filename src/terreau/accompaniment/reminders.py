@@ -2,7 +2,7 @@
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.enums import ReminderKind
-from terreau.accompaniment.models import GroupAnswer, Referral, WaveCall
+from terreau.accompaniment.models import GroupAnswer, OutsideReferral, Referral, WaveCall
 from terreau.kernel.actors import Actor
 from terreau.messaging import reminders
 from terreau.messaging.models import Reminder
@@ -40,6 +40,21 @@ def search(referral: Referral, reminder: Reminder) -> None:
 @reminders.handler(ReminderKind.OUTCOME)
 def outcome(referral: Referral, reminder: Reminder) -> None:
     actions.ask_outcome(referral=referral, by=WORKER)
+
+
+@reminders.handler(ReminderKind.OUTSIDE_CONSENT)
+def outside_consent(outside: OutsideReferral, reminder: Reminder) -> None:
+    actions.remind_outside_consent(outside=outside, by=WORKER)
+
+
+@reminders.handler(ReminderKind.OUTSIDE_HANDING)
+def outside_handing(outside: OutsideReferral, reminder: Reminder) -> None:
+    actions.remind_handing(outside=outside, by=WORKER)
+
+
+@reminders.handler(ReminderKind.OUTSIDE_NEWS)
+def outside_news(outside: OutsideReferral, reminder: Reminder) -> None:
+    actions.ask_outside_news(outside=outside, by=WORKER)
 
 
 @reminders.handler(ReminderKind.NEXT_WAVE)

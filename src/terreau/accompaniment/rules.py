@@ -88,6 +88,7 @@ PERMISSIONS: dict[str, Any] = {
     "accompaniment.view_call": is_officer | is_holder_of | is_reader_of,
     # The organisations that answer together know each other; those that were only asked read nothing of it.
     "accompaniment.view_group": is_officer | is_holder_of | is_reader_of | is_in_group,
+    "accompaniment.view_outside": is_officer | is_holder_of | is_reader_of,
     # The organisation does not read with whom it was compared.
     "accompaniment.view_list": is_officer | is_holder_of | is_reader_of,
     "accompaniment.export_register": is_officer,

@@ -9,7 +9,14 @@ from django.db.models.functions import Cast
 
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import READABLE
-from terreau.accompaniment.models import GroupAnswer, GroupPart, Referral, UnmetNeed, WaveCall
+from terreau.accompaniment.models import (
+    GroupAnswer,
+    GroupPart,
+    OutsideReferral,
+    Referral,
+    UnmetNeed,
+    WaveCall,
+)
 from terreau.accompaniment.sides import team_ids
 from terreau.accounts.enums import Role
 from terreau.accounts.models import RoleGrant
@@ -54,6 +61,7 @@ def mails_of_files(projects: QuerySet[Project]) -> QuerySet[Message]:
             WaveCall.objects.filter(project__in=projects),
             GroupAnswer.objects.filter(project__in=projects),
             GroupPart.objects.filter(group__project__in=projects),
+            OutsideReferral.objects.filter(project__in=projects),
         )
     )
 

@@ -1,6 +1,15 @@
-"""The moves of a referral, of a call in waves, of a group: one table each, for pages, reminders and API."""
+"""The moves of a referral, here or outside, of a call in waves, of a group: one table each."""
 
-from terreau.accompaniment.enums import CALLING, OPEN, RUNNING, WAITING, CallState, GroupState
+from terreau.accompaniment.enums import (
+    CALLING,
+    OPEN,
+    OUTSIDE_OPEN,
+    RUNNING,
+    WAITING,
+    CallState,
+    GroupState,
+    OutsideState,
+)
 from terreau.accompaniment.enums import ReferralState as State
 from terreau.kernel.workflow import Workflow
 
@@ -17,6 +26,15 @@ REFERRAL_WORKFLOW = Workflow(
     close=(sorted(RUNNING), State.CLOSED),
     withdraw=(sorted(OPEN), State.WITHDRAWN),
     reroute=([State.EXPIRED, State.REFUSED], State.REROUTED),
+)
+
+OUTSIDE_WORKFLOW = Workflow(
+    "OutsideReferral",
+    OutsideState,
+    consent=([OutsideState.PROPOSED], OutsideState.CONSENTED),
+    hand=([OutsideState.CONSENTED], OutsideState.HANDED),
+    close=([OutsideState.HANDED], OutsideState.CLOSED),
+    withdraw=(sorted(OUTSIDE_OPEN), OutsideState.WITHDRAWN),
 )
 
 CALL_WORKFLOW = Workflow(

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from terreau.accompaniment.enums import LADDER, OPEN_GROUPS
+from terreau.accompaniment.enums import LADDER, OPEN_GROUPS, OutsideWay
 from terreau.accompaniment.ladder import steps
-from terreau.accompaniment.models import GroupAnswer, GroupPart, Referral, WaveCall
+from terreau.accompaniment.models import GroupAnswer, GroupPart, OutsideReferral, Referral, WaveCall
 from terreau.accounts.models import User
 from terreau.journal import actions as journal
 from terreau.journal.models import Entry
@@ -61,16 +61,41 @@ def _note(verb: str, referral: Referral, by: By, **data: Any) -> Entry:
     )
 
 
+def _hold_outside(outside: OutsideReferral) -> OutsideReferral:
+    """Read the row of a referral outside the platform again and hold it to the end of the transaction."""
+    outside.refresh_from_db(from_queryset=OutsideReferral.objects.select_for_update(of=("self",)))
+    return outside
+
+
+def _note_outside(verb: str, outside: OutsideReferral, by: By, **data: Any) -> Entry:
+    """Write the journal line, counted for the project alone: no organisation of the platform did anything."""
+    return journal.write(
+        verb=verb,
+        target=outside,
+        by=by,
+        project=outside.project_id,
+        territory=outside.project.commune_id,
+        quantity=1,
+        data=data,
+    )
+
+
+def _tell_bearer(outside: OutsideReferral, by: By, occasion: str = "") -> None:
+    """Tell whoever hands the sheet over: the town, unless the holder chose to carry it."""
+    tell = _tell_holder if outside.way == OutsideWay.HOLDER else _tell_desk
+    tell("outside.to_hand", outside, by, occasion)
+
+
 def _tell_sheet(referral: Referral) -> None:
     """Who supports the project has changed: its public sheet says so, if its holder chose it."""
     projects.refresh_sheet(project=referral.project)
 
 
-def _tell_holder(event: str, referral: Referral, by: By, occasion: str = "") -> None:
+def _tell_holder(event: str, referral: Referral | OutsideReferral, by: By, occasion: str = "") -> None:
     messaging.post(event=event, to=referral.project.owner, target=referral, by=by, occasion=occasion)
 
 
-def _tell_desk(event: str, referral: Referral, by: By, occasion: str = "") -> None:
+def _tell_desk(event: str, referral: Referral | OutsideReferral, by: By, occasion: str = "") -> None:
     referent = referral.project.referent
     if referent is not None:
         messaging.post(event=event, to=referent, target=referral, by=by, occasion=occasion)

@@ -15,6 +15,7 @@ from terreau.accompaniment.models import (
     MatchOverride,
     MatchSnapshot,
     Outcome,
+    OutsideReferral,
     PartnerWish,
     Referral,
     Settlement,
@@ -38,7 +39,9 @@ def forget_holder(*, holder: User, by: Any) -> int:
     """
     gone = _("Effacé avec le compte")
     referrals = Referral.objects.filter(project__owner=holder).exclude(project__state__in=OPEN_STATES)
-    Consent.objects.filter(referral__in=referrals).update(payload={})
+    outside = OutsideReferral.objects.filter(project__owner=holder).exclude(project__state__in=OPEN_STATES)
+    Consent.objects.filter(Q(referral__in=referrals) | Q(outside__in=outside)).update(payload={})
+    outside.update(contact="", word="", handed_to="", outcome_text="", withdrawn_reason="")
     Outcome.objects.filter(referral__in=referrals).update(text="")
     Settlement.objects.filter(referral__in=referrals).update(note=gone)
     Handover.objects.filter(referral__in=referrals).delete()

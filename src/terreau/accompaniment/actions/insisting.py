@@ -4,7 +4,7 @@ from django.db import transaction
 
 from terreau.accompaniment.actions.base import By, _tell_desk, _tell_holder
 from terreau.accompaniment.enums import ReferralState, ReminderKind
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import OutsideReferral, Referral
 from terreau.accompaniment.queries.returned import to_decide
 from terreau.kernel import clock
 from terreau.kernel.refs import ref_of
@@ -47,7 +47,15 @@ def remind_search(*, referral: Referral, by: By) -> Referral:
     return referral
 
 
-def _insist(event: str, kind: str, referral: Referral, by: By, *, about: str = "") -> None:
+def _insist(
+    event: str,
+    kind: str,
+    referral: Referral | OutsideReferral,
+    by: By,
+    *,
+    about: str = "",
+    silent: str = "referral.holder_silent",
+) -> None:
     prefix = f"reminder {about}"
     ref = ref_of(referral)
     sent = Message.objects.about(ref.kind, ref.key).filter(event=event, user=referral.project.owner)
@@ -55,10 +63,10 @@ def _insist(event: str, kind: str, referral: Referral, by: By, *, about: str = "
     if number <= MOST_REMINDERS:
         _tell_holder(event, referral, by, occasion=f"{prefix}{number}")
     else:
-        _tell_desk("referral.holder_silent", referral, by, occasion=clock.today().isoformat())
+        _tell_desk(silent, referral, by, occasion=clock.today().isoformat())
     _plan(kind, referral, by)
 
 
-def _plan(kind: str, referral: Referral, by: By) -> None:
+def _plan(kind: str, referral: Referral | OutsideReferral, by: By) -> None:
     due = default_calendar().add_business_days(clock.today(), RHYTHM)
     messaging.remind(target=referral, kind=kind, due=due, by=by)

@@ -2,12 +2,14 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
-from terreau.accompaniment.enums import CALLING, OPEN_GROUPS
+from terreau.accompaniment.enums import CALLING, OPEN_GROUPS, OUTSIDE_OPEN
 from terreau.accompaniment.models import (
     GroupAnswer,
     MatchOverride,
     MatchSnapshot,
+    OutsideReferral,
     Referral,
     UnmetNeed,
     WaveCall,
@@ -38,6 +40,7 @@ def bring_referrals(*, merge: Merge) -> int:  # by nobody: part of the verb of t
         moving.exclude(wave_call__in=staying.values("pk")).update(need=need)
         _bring_groups(number, need, together)
         WaveCall.objects.filter(need=number).exclude(pk__in=staying.values("pk")).update(need=need)
+        _bring_outside(number, need)
         MatchSnapshot.objects.filter(need=number).update(need=need)
         decided = need.overrides.filter(undone_at=None).values("offer")
         MatchOverride.objects.filter(need=number).exclude(offer__in=decided).update(need=need)
@@ -46,6 +49,7 @@ def bring_referrals(*, merge: Merge) -> int:  # by nobody: part of the verb of t
         UnmetNeed.objects.filter(need=number).update(need=need)
     GroupAnswer.objects.filter(project=merge.gone).update(project=merge.kept)
     WaveCall.objects.filter(project=merge.gone).update(project=merge.kept)
+    OutsideReferral.objects.filter(project=merge.gone).update(project=merge.kept)
     return Referral.objects.filter(project=merge.gone).update(project=merge.kept)
 
 
@@ -55,3 +59,12 @@ def _bring_groups(number: int, need: Need, staying: QuerySet[GroupAnswer]) -> No
     GroupAnswer.objects.filter(
         pk__in=list(groups.exclude(parts__referral__need=number).values_list("pk", flat=True))
     ).update(need=need)
+
+
+def _bring_outside(number: int, need: Need) -> None:
+    """Bring what is directed outside the platform, save what the other file directs to the same name."""
+    named = OutsideReferral.objects.annotate(name=Lower("organisation"))
+    taken = set(named.filter(need=need, state__in=sorted(OUTSIDE_OPEN)).values_list("name", flat=True))
+    coming = named.filter(need=number).exclude(state__in=sorted(OUTSIDE_OPEN), name__in=taken)
+    keys = list(coming.values_list("pk", flat=True))
+    OutsideReferral.objects.filter(pk__in=keys).update(need=need)

@@ -67,11 +67,15 @@ def _propose_to(
 
 
 def _refuse_unless_possible(need: Need, offer: Offer) -> None:
+    _refuse_unless_referable(need)
+    _refuse_unless_open(offer)
+
+
+def _refuse_unless_referable(need: Need) -> None:
     if need.closed_at is not None:
         raise RuleBroken(_("Ce besoin est refermé : rouvrez-le avant de proposer une mise en relation."))
     if not need.project.may_be_referred:
         raise RuleBroken(_("Ce projet n’est pas encore accompagné, ou l’accord du porteur n’est pas noté."))
-    _refuse_unless_open(offer)
 
 
 def _refuse_unless_open(offer: Offer) -> None:

@@ -36,7 +36,7 @@ def referral_declined(referral: Referral, message: Message) -> mails.Mail | None
 def referral_holder_silent(referral: Referral, message: Message) -> mails.Mail | None:
     if referral.state != ReferralState.PROPOSED and referral.question_at is None:
         return None
-    return _silent(referral.project, page("referral", referral.reference))
+    return holder_silent(referral.project, page("referral", referral.reference))
 
 
 @mails.composer(
@@ -45,7 +45,7 @@ def referral_holder_silent(referral: Referral, message: Message) -> mails.Mail |
 def wave_call_holder_silent(call: WaveCall, message: Message) -> mails.Mail | None:
     if call.state != CallState.PROPOSED:
         return None
-    return _silent(call.project, page("wave_call", call.reference))
+    return holder_silent(call.project, page("wave_call", call.reference))
 
 
 @mails.composer(
@@ -54,7 +54,7 @@ def wave_call_holder_silent(call: WaveCall, message: Message) -> mails.Mail | No
 def group_answer_holder_silent(group: GroupAnswer, message: Message) -> mails.Mail | None:
     if not group.parts.filter(left_at=None, agreed_at=None).exists():
         return None
-    return _silent(group.project, page("group", group.reference))
+    return holder_silent(group.project, page("group", group.reference))
 
 
 @mails.composer(
@@ -103,7 +103,8 @@ def need_offer_to_read(unmet: UnmetNeed, message: Message) -> mails.Mail | None:
     )
 
 
-def _silent(project: Project, url: str) -> mails.Mail:
+def holder_silent(project: Project, url: str) -> mails.Mail:
+    """Return the mail about a holder whom reminders do not reach."""
     return mails.Mail(
         subject=_("%(holder)s ne répond pas : un appel débloquerait « %(project)s »")
         % {"holder": project.owner.full_name, "project": project.title},

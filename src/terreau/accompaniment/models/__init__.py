@@ -8,6 +8,7 @@ from terreau.accompaniment.models.group import GroupAnswer, GroupPart, PartnerWi
 from terreau.accompaniment.models.handover import Handover
 from terreau.accompaniment.models.matching import MatchOverride, MatchSnapshot
 from terreau.accompaniment.models.meeting import ProposedSlot
+from terreau.accompaniment.models.outside import OutsideReferral
 from terreau.accompaniment.models.referral import Referral
 from terreau.accompaniment.models.wave import WaveCall
 
@@ -22,6 +23,7 @@ __all__ = [
     "MatchSnapshot",
     "Outcome",
     "OutsideContact",
+    "OutsideReferral",
     "PartnerWish",
     "ProposedSlot",
     "Referral",

@@ -20,7 +20,7 @@ State = ReferralState
 new_reference = partial(ids.reference, "REF")
 
 
-def _goes_with(field: str, *, always: list[str], maybe: tuple[str, ...] = ()) -> Q:
+def goes_with(field: str, *, always: list[str], maybe: tuple[str, ...] = ()) -> Q:
     """Say in which states a fact is present; in the `maybe` ones it may be, elsewhere it is absent."""
     free = list(maybe)
     return (
@@ -145,7 +145,7 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 name="referral_consent_has_date",
-                condition=_goes_with(
+                condition=goes_with(
                     "consented_at",
                     always=[
                         *(State.CONSENTED, State.SENT, State.SEEN, State.ACCEPTED, State.IN_PROGRESS),
@@ -157,7 +157,7 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 name="referral_sent_has_date",
-                condition=_goes_with(
+                condition=goes_with(
                     "sent_at",
                     always=[
                         *(State.SENT, State.SEEN, State.ACCEPTED, State.IN_PROGRESS, State.CLOSED),
@@ -180,7 +180,7 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 name="referral_answer_has_date",
-                condition=_goes_with(
+                condition=goes_with(
                     "answered_at",
                     always=[State.ACCEPTED, State.IN_PROGRESS, State.CLOSED, State.REFUSED],
                     maybe=(State.WITHDRAWN, State.REROUTED),
@@ -213,22 +213,22 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 name="referral_expired_has_date",
-                condition=_goes_with("expired_at", always=[State.EXPIRED], maybe=(State.REROUTED,)),
+                condition=goes_with("expired_at", always=[State.EXPIRED], maybe=(State.REROUTED,)),
                 violation_error_message=_("Une demande sans réponse porte la date où l’attente a fini."),
             ),
             models.CheckConstraint(
                 name="referral_withdrawn_has_date",
-                condition=_goes_with("withdrawn_at", always=[State.WITHDRAWN]),
+                condition=goes_with("withdrawn_at", always=[State.WITHDRAWN]),
                 violation_error_message=_("Une mise en relation retirée porte la date du retrait."),
             ),
             models.CheckConstraint(
                 name="referral_rerouted_has_date",
-                condition=_goes_with("rerouted_at", always=[State.REROUTED]),
+                condition=goes_with("rerouted_at", always=[State.REROUTED]),
                 violation_error_message=_("Une demande réorientée porte une date."),
             ),
             models.CheckConstraint(
                 name="referral_closed_has_date",
-                condition=_goes_with("closed_at", always=[State.CLOSED]),
+                condition=goes_with("closed_at", always=[State.CLOSED]),
                 violation_error_message=_("Une mise en relation terminée porte la date de sa fin."),
             ),
             models.CheckConstraint(

@@ -5,8 +5,10 @@ from terreau.accompaniment.queries.contacts import contacts_outside
 from terreau.accompaniment.queries.coverage import coverage_of
 from terreau.accompaniment.queries.delays import delays_of
 from terreau.accompaniment.queries.desk import (
+    directed_outside,
     my_files,
     no_offer,
+    outside_to_do_of,
     requests_of,
     to_do_of_holder,
     waiting_for_answer,
@@ -18,6 +20,12 @@ from terreau.accompaniment.queries.file_rows import project_at, with_everything
 from terreau.accompaniment.queries.groups import group_view, open_wishes, running_for
 from terreau.accompaniment.queries.loads import loads_on, room_for
 from terreau.accompaniment.queries.matching import match, shown_on_that_day
+from terreau.accompaniment.queries.outside import (
+    counts_by_year,
+    outside_listed,
+    outside_view,
+    rows_of_sheet,
+)
 from terreau.accompaniment.queries.overrides import offers_elsewhere, quality_of_rules
 from terreau.accompaniment.queries.payload import hidden_so_far, preview
 from terreau.accompaniment.queries.promises import promise_of, promises_for
@@ -33,8 +41,10 @@ __all__ = [
     "awake_alerts",
     "call_view",
     "contacts_outside",
+    "counts_by_year",
     "coverage_of",
     "delays_of",
+    "directed_outside",
     "ended_for",
     "file_of",
     "group_view",
@@ -48,6 +58,9 @@ __all__ = [
     "offers_elsewhere",
     "offers_to_check",
     "open_wishes",
+    "outside_listed",
+    "outside_to_do_of",
+    "outside_view",
     "preview",
     "project_at",
     "promise_of",
@@ -56,6 +69,7 @@ __all__ = [
     "requests_of",
     "returned_for",
     "room_for",
+    "rows_of_sheet",
     "running_for",
     "shown_on_that_day",
     "to_do_of_holder",

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import OPEN, READABLE, PartRole, ReferralState
+from terreau.accompaniment.enums import OPEN, OUTSIDE_OPEN, READABLE, OutsideState, PartRole, ReferralState
 from terreau.accompaniment.matching.room import Room, room_of
-from terreau.accompaniment.models import GroupPart, Referral, UnmetNeed
+from terreau.accompaniment.models import GroupPart, OutsideReferral, Referral, UnmetNeed
 from terreau.accompaniment.queries.file import views_of
 from terreau.accompaniment.queries.file_rows import with_everything
 from terreau.accompaniment.queries.file_views import ReferralView
@@ -67,6 +67,18 @@ def no_offer() -> QuerySet[UnmetNeed]:
     return unmet.select_related("need__subject", "need__project").order_by("recorded_at", "pk")
 
 
+def directed_outside() -> QuerySet[OutsideReferral]:
+    """Return the referrals outside the platform that are under way, the nearest date first."""
+    found = OutsideReferral.objects.open().select_related("need__subject", "project__owner")
+    return found.order_by(F("news_on").asc(nulls_first=True), "proposed_at", "pk")
+
+
+def outside_to_do_of(user: User) -> QuerySet[OutsideReferral]:
+    """Return the proposals to go outside the platform that wait for a holder."""
+    mine = OutsideReferral.objects.filter(state=OutsideState.PROPOSED, project__owner=user)
+    return mine.select_related("need__subject").order_by("proposed_at", "pk")
+
+
 def requests_of(user: User) -> Requests:
     """Return what is expected from the teams of a person, by when, and how full their offers are."""
     teams = TeamMember.objects.present().filter(user=user).values("team")
@@ -92,6 +104,7 @@ def my_files(user: User) -> list[Project]:
     return sorted(
         projects.annotate(
             open_referrals=Count("referrals", Q(referrals__state__in=sorted(OPEN)), distinct=True)
+            + Count("outside_referrals", Q(outside_referrals__state__in=sorted(OUTSIDE_OPEN)), distinct=True)
         ),
         key=lambda project: (project.state not in OPEN_STATES, -project.submitted_at.timestamp()),
     )

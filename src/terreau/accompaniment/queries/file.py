@@ -17,6 +17,8 @@ from terreau.accompaniment.models import (
 from terreau.accompaniment.queries import file_rows as rows
 from terreau.accompaniment.queries.file_views import NeedView, ProjectFile, ReferralView, Talk, is_shown
 from terreau.accompaniment.queries.group_lines import line_of
+from terreau.accompaniment.queries.outside import KIND as OUTSIDE
+from terreau.accompaniment.queries.outside import OutsideView, outside_of
 from terreau.documents.models import File
 from terreau.documents.queries import files_said
 from terreau.journal.models import Entry
@@ -34,13 +36,15 @@ def file_of(project: Project, sides: Collection[str], team_ids: Collection[int])
     views = views_of(
         referrals, lambda referral: _sides_of(referral, sides, team_ids), extra=[project] if inside else []
     )
+    outside = outside_of(project, frozenset(sides)) if inside else []
     return ProjectFile(
         project=project,
         sides=frozenset(sides),
-        needs=_needs(project, views.by_referral, inside=inside),
+        outside=outside,
+        needs=_needs(project, views.by_referral, outside, inside=inside),
         town_talks=views.talks_of(project) if inside else [],
         facts=project_queries.told_facts(project) if inside else [],
-        timeline=_timeline(project, referrals, inside=inside),
+        timeline=_timeline(project, referrals, outside, inside=inside),
     )
 
 
@@ -131,15 +135,20 @@ def _rows(referral: Referral, sides: frozenset[str], contacts: list[OutsideConta
     return payloads.rows(consents[0].payload, accepted=reads_contact)
 
 
-def _needs(project: Project, views: dict[int, ReferralView], *, inside: bool) -> list[NeedView]:
-    grouped = defaultdict(list)
+def _needs(
+    project: Project, views: dict[int, ReferralView], outside: list[OutsideView], *, inside: bool
+) -> list[NeedView]:
+    grouped, directed = defaultdict(list), defaultdict(list)
+    for one in outside:
+        directed[one.outside.need_id].append(one)
     for view in views.values():
         grouped[view.referral.need_id].append(view)
     if not inside:
         return [NeedView(found[0].referral.need, found) for found in grouped.values()]
     unmet = {row.need_id: row for row in rows.unmet_needs_of(project=project.pk)}
     return [
-        NeedView(need, grouped[need.pk], unmet.get(need.pk)) for need in rows.needs_of(project=project.pk)
+        NeedView(need, grouped[need.pk], unmet.get(need.pk), directed[need.pk])
+        for need in rows.needs_of(project=project.pk)
     ]
 
 
@@ -150,7 +159,9 @@ def _next_reminders(referrals: list[Referral]) -> dict[str, Reminder]:
     return found
 
 
-def _timeline(project: Project, referrals: list[Referral], *, inside: bool) -> list[Entry]:
+def _timeline(
+    project: Project, referrals: list[Referral], outside: list[OutsideView], *, inside: bool
+) -> list[Entry]:
     if inside:
         found = rows.entries_of(project=project.pk)
     else:
@@ -158,6 +169,9 @@ def _timeline(project: Project, referrals: list[Referral], *, inside: bool) -> l
         theirs = rows.told(project.pk).filter(target_kind=rows.REFERRAL, target_key__in=keys)
         found = list(theirs.order_by("-at", "-pk")[: rows.TIMELINE_BOUND])
     names = {referral.team.organisation_id: str(referral.team.organisation) for referral in referrals}
+    directed = {str(one.outside.pk): one.outside.organisation for one in outside}
     for entry in found:
         entry.about = names.get(entry.organisation or 0, "")
+        if entry.target_kind == OUTSIDE:
+            entry.about = directed.get(entry.target_key, "")
     return found

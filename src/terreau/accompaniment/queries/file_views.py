@@ -18,6 +18,7 @@ from terreau.accompaniment.models import (
     WaveCall,
 )
 from terreau.accompaniment.queries.group_lines import GroupLine
+from terreau.accompaniment.queries.outside import OutsideView
 from terreau.accompaniment.refusals import refusal_in_words
 from terreau.documents.models import File
 from terreau.journal.models import Entry
@@ -71,7 +72,7 @@ class ReferralView:
         return refusal_in_words(self.referral)
 
     @property
-    def contactis_shown(self) -> bool:
+    def contact_is_shown(self) -> bool:
         """Say whether the organisation has asked how to reach the holder."""
         return is_shown(self.contacts)
 
@@ -116,6 +117,7 @@ class NeedView:
     need: Need
     referrals: list[ReferralView]
     unmet: UnmetNeed | None = None
+    outside: list[OutsideView] = field(default_factory=list)
 
     @property
     def call(self) -> WaveCall | None:
@@ -148,6 +150,7 @@ class ProjectFile:
     town_talks: list[Talk]
     facts: list[Any]
     timeline: list[Entry]
+    outside: list[OutsideView]
 
     @property
     def stale(self) -> list[Any]:
@@ -159,10 +162,12 @@ class ProjectFile:
         return [view for need in self.needs for view in need.referrals]
 
     @property
-    def steps(self) -> list[ReferralView | GroupLine]:
+    def steps(self) -> list[ReferralView | GroupLine | OutsideView]:
         """What is expected next, the reader's own first, then the nearest date."""
-        lines: list[ReferralView | GroupLine] = [line for need in self.needs for line in need.groups]
-        pending = [view for view in [*self.views, *lines] if view.step is not None]
+        lines: list[ReferralView | GroupLine | OutsideView] = [
+            line for need in self.needs for line in need.groups
+        ]
+        pending = [view for view in [*self.views, *lines, *self.outside] if view.step is not None]
         return sorted(
             pending, key=lambda view: (not view.is_mine, str((view.step and view.step.by) or "9999"))
         )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from terreau.accompaniment import payloads
-from terreau.accompaniment.models import Consent, GroupAnswer, Referral, WaveCall
+from terreau.accompaniment.models import Consent, GroupAnswer, OutsideReferral, Referral, WaveCall
 from terreau.projects import queries as project_queries
 from terreau.projects.enums import DERIVED_FACTS
+
+About = Referral | WaveCall | GroupAnswer | OutsideReferral
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Preview:
     optional: list[payloads.Row]
 
 
-def preview(referral: Referral | WaveCall | GroupAnswer, hidden: Collection[str] = ()) -> Preview:
+def preview(referral: About, hidden: Collection[str] = ()) -> Preview:
     """Return exactly what would be sent, without the fields that the holder hides."""
     known = _known(referral)
     everything = payloads.build(known, ())
@@ -49,7 +51,7 @@ def _partners(group: GroupAnswer) -> list[str]:
     ]
 
 
-def _known(referral: Referral | WaveCall | GroupAnswer) -> dict[str, Any]:
+def _known(referral: About) -> dict[str, Any]:
     project, need = referral.project, referral.need
     facts = {
         fact.key: fact.value

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from terreau.accompaniment.enums import USEFUL, WAITING, ReferralState
-from terreau.accompaniment.models import Outcome, Referral, UnmetNeed
+from terreau.accompaniment.models import Outcome, OutsideReferral, Referral, UnmetNeed
 from terreau.accompaniment.queries.returned import to_decide
 from terreau.kernel import clock
 from terreau.projects.enums import WITH_REFERENT_STATES, ProjectState
@@ -25,7 +25,8 @@ BACK = (ReferralState.REFUSED, ReferralState.EXPIRED, ReferralState.REROUTED)
 def needs_without_offer(since: dt.datetime) -> QuerySet[Need]:
     """Return the needs for which nothing was proposed yet, the oldest first."""
     turned = Referral.objects.filter(need=OuterRef("pk"), withdrawn_at__gt=since)
-    arrived = Q(created_at__gt=since) | Q(project__decided_at__gt=since) | Exists(turned)
+    fallen = Exists(turned) | Exists(_outside(OuterRef("pk")).fallen_since(since))
+    arrived = Q(created_at__gt=since) | Q(project__decided_at__gt=since) | fallen
     found = _without_proposal().annotate(moment=F("created_at"), is_new=if_new(arrived))
     return found.order_by("moment", "pk")
 
@@ -34,8 +35,10 @@ def needs_served_since(since: dt.datetime) -> QuerySet[Need]:
     """Return the needs for which something was proposed, noted as missing, or that are no longer asked."""
     proposed = Referral.objects.filter(need=OuterRef("pk")).exclude(state__in=TURNED)
     noted = UnmetNeed.objects.filter(need=OuterRef("pk"))
+    directed = _outside(OuterRef("pk")).holding()
     moved = (
         Exists(proposed.filter(proposed_at__gt=since))
+        | Exists(directed.filter(proposed_at__gt=since))
         | Exists(noted.filter(recorded_at__gt=since))
         | Q(closed_at__gt=since)
         | Q(project__paused_at__gt=since)
@@ -43,6 +46,7 @@ def needs_served_since(since: dt.datetime) -> QuerySet[Need]:
     )
     left_at = Coalesce(
         Subquery(proposed.order_by("proposed_at").values("proposed_at")[:1]),
+        Subquery(directed.order_by("proposed_at").values("proposed_at")[:1]),
         Subquery(noted.order_by("-recorded_at").values("recorded_at")[:1]),
         "closed_at",
         "project__paused_at",
@@ -72,7 +76,8 @@ def answered_since(since: dt.datetime) -> QuerySet[Referral]:
 def returned(since: dt.datetime) -> QuerySet[Referral]:
     """Return the demands that came back, declined or without an answer, the oldest first."""
     back = Referral.objects.filter(to_decide()).annotate(moment=Coalesce("answered_at", "expired_at"))
-    return back.annotate(is_new=if_new(Q(moment__gt=since))).order_by("moment", "pk")
+    arrived = Q(moment__gt=since) | Exists(_outside(OuterRef("need")).fallen_since(since))
+    return back.annotate(is_new=if_new(arrived)).order_by("moment", "pk")
 
 
 def decided_since(since: dt.datetime) -> QuerySet[Referral]:
@@ -80,9 +85,11 @@ def decided_since(since: dt.datetime) -> QuerySet[Referral]:
     later = Referral.objects.filter(need=OuterRef("need"), proposed_at__gt=OuterRef("proposed_at"))
     later = later.exclude(state=ReferralState.WITHDRAWN)
     noted = UnmetNeed.objects.filter(need=OuterRef("need"), recorded_at__gt=OuterRef("proposed_at"))
+    directed = _outside(OuterRef("need")).holding().filter(proposed_at__gt=OuterRef("proposed_at"))
     left_at = Coalesce(
         "rerouted_at",
         Subquery(later.order_by("proposed_at").values("proposed_at")[:1]),
+        Subquery(directed.order_by("proposed_at").values("proposed_at")[:1]),
         Subquery(noted.order_by("recorded_at").values("recorded_at")[:1]),
         "need__closed_at",
         "project__paused_at",
@@ -124,5 +131,11 @@ def _without_proposal() -> QuerySet[Need]:
     return (
         Need.objects.filter(closed_at=None, project__state=ProjectState.FOLLOWED)
         .filter(~Exists(Referral.objects.filter(need=OuterRef("pk")).exclude(state__in=TURNED)))
+        .filter(~Exists(_outside(OuterRef("pk")).holding()))
         .filter(~Exists(UnmetNeed.objects.filter(need=OuterRef("pk"), settled_at=None)))
     )
+
+
+def _outside(need: OuterRef) -> Any:
+    """Return the referrals outside the platform of the need of a row."""
+    return OutsideReferral.objects.filter(need=need)

@@ -11,7 +11,7 @@ from django.db.models.functions import ExtractYear
 
 from terreau.accompaniment.enums import OverrideKind
 from terreau.accompaniment.matching import Card, overrides_in
-from terreau.accompaniment.models import MatchSnapshot, Referral, UnmetNeed
+from terreau.accompaniment.models import MatchSnapshot, OutsideReferral, Referral, UnmetNeed
 from terreau.accompaniment.queries.matching import shown_on_that_day
 from terreau.directory.models import Organisation
 from terreau.kernel.clock import PARIS
@@ -19,7 +19,7 @@ from terreau.kernel.clock import PARIS
 AT_ONCE = 50
 COLUMNS = (
     "list", "day", "rules_version", "subject", "stage", "rank", "offer", "organisation", "verdict",
-    "unfit", "distance", "undecided", "stale", "words", "share", "draw", "override", "chosen",
+    "unfit", "distance", "undecided", "stale", "words", "share", "draw", "override", "chosen", "outside",
 )  # fmt: skip
 
 
@@ -47,6 +47,8 @@ class ShownList:
     snapshot: MatchSnapshot
     places: list[Place]
     faithful: bool
+    # The need was directed outside the platform instead.
+    outside: bool = False
 
 
 def list_behind(referral: Referral) -> ShownList | None:
@@ -72,16 +74,19 @@ def rows_of_register(year: int) -> Iterator[dict[str, Any]]:
     snapshots = _kept().filter(made_at__gte=start, made_at__lt=end).order_by("made_at", "pk")
     keys = list(snapshots.values_list("pk", flat=True))
     for first in range(0, len(keys), AT_ONCE):
-        found = list(snapshots.filter(pk__in=keys[first : first + AT_ONCE]).prefetch_related("referrals"))
+        batch = snapshots.filter(pk__in=keys[first : first + AT_ONCE])
+        found = list(batch.prefetch_related("referrals", "outside_referrals"))
         names = _names(found)
         for snapshot in found:
-            shown = _list(snapshot, {referral.offer_id for referral in snapshot.referrals.all()}, names)
+            chosen = {referral.offer_id for referral in snapshot.referrals.all()}
+            shown = _list(snapshot, chosen, names, outside=bool(snapshot.outside_referrals.all()))
             yield from (_row(shown, place) for place in shown.places)
 
 
 def _kept() -> QuerySet[MatchSnapshot]:
     """Keep the lists on which somebody acted: a proposal, or the word that nothing answers."""
-    acted = Exists(Referral.objects.filter(snapshot=OuterRef("pk")))
+    inside = Exists(Referral.objects.filter(snapshot=OuterRef("pk")))
+    acted = inside | Exists(OutsideReferral.objects.filter(snapshot=OuterRef("pk")))
     return MatchSnapshot.objects.filter(acted | Exists(UnmetNeed.objects.filter(snapshot=OuterRef("pk"))))
 
 
@@ -90,7 +95,9 @@ def _names(snapshots: list[MatchSnapshot]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
-def _list(snapshot: MatchSnapshot, chosen: set[int], names: dict[int, str]) -> ShownList:
+def _list(
+    snapshot: MatchSnapshot, chosen: set[int], names: dict[int, str], *, outside: bool = False
+) -> ShownList:
     cards = shown_on_that_day(snapshot)
     overrides = overrides_in(snapshot.facts)
     places = [
@@ -104,7 +111,7 @@ def _list(snapshot: MatchSnapshot, chosen: set[int], names: dict[int, str]) -> S
         for rank, card in enumerate(cards, 1)
     ]
     faithful = [card.offer.key for card in cards] == [row["offer"] for row in snapshot.result]
-    return ShownList(snapshot, places, faithful)
+    return ShownList(snapshot, places, faithful, outside)
 
 
 def _row(shown: ShownList, place: Place) -> dict[str, Any]:
@@ -130,5 +137,6 @@ def _row(shown: ShownList, place: Place) -> dict[str, Any]:
         order.draw,
         place.override,
         place.chosen,
+        shown.outside,
     )
     return dict(zip(COLUMNS, values, strict=True))

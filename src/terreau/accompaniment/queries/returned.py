@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import Coalesce, Greatest
 
 from terreau.accompaniment.enums import CallState, ReferralState, RefusalReason
-from terreau.accompaniment.models import Referral, UnmetNeed
+from terreau.accompaniment.models import OutsideReferral, Referral, UnmetNeed
 from terreau.accompaniment.refusals import REFUSALS_TO_REVIEW, cause_in_words
 from terreau.directory.enums import OfferState
 from terreau.directory.models import Offer
@@ -19,8 +19,7 @@ def to_decide() -> Q:
         came_back
         & (Q(wave_call=None) | Q(wave_call__state__in=[CallState.EXHAUSTED, CallState.STOPPED]))
         & Q(need__closed_at=None, project__state=ProjectState.FOLLOWED)
-        & ~Exists(_proposed_since())
-        & ~Exists(_noted())
+        & Q(~Exists(_proposed_since()), ~Exists(_directed_since()), ~Exists(_noted()))
     )
 
 
@@ -72,6 +71,12 @@ def _proposed_since() -> QuerySet[Referral]:
     """Another organisation was proposed after this one, and the holder did not turn it down."""
     later = Referral.objects.filter(need=OuterRef("need"), proposed_at__gt=OuterRef("proposed_at"))
     return later.exclude(state=ReferralState.WITHDRAWN)
+
+
+def _directed_since() -> QuerySet[OutsideReferral]:
+    """The need was directed outside the platform after this one, and something may still come of it."""
+    later = OutsideReferral.objects.filter(need=OuterRef("need"), proposed_at__gt=OuterRef("proposed_at"))
+    return later.holding()
 
 
 def _noted() -> QuerySet[UnmetNeed]:

@@ -9,6 +9,26 @@ from terreau.messaging.models import ThreadMessage
 from terreau.projects.models import Project
 
 
+def outside_in_words(project: Project) -> list[dict[str, Any]]:
+    """Return each referral outside the platform with its dates, what the sheet held, and what came of it."""
+    found = project.outside_referrals.select_related("need__subject").prefetch_related("consents")
+    return [
+        {
+            "at": outside.proposed_at.isoformat(),
+            "by": outside.organisation,
+            "reference": outside.reference,
+            "subject": str(outside.need.subject.code),
+            "state": str(outside.state),
+            "way": str(outside.way),
+            "handed_on": outside.handed_on.isoformat() if outside.handed_on else None,
+            "handed_to": outside.handed_to,
+            "sent": [consent.payload for consent in outside.consents.all()],
+            "outcome": [str(outside.outcome), outside.outcome_text] if outside.outcome else [],
+        }
+        for outside in found.order_by("proposed_at", "pk")
+    ]
+
+
 def groups_in_words(project: Project) -> list[dict[str, Any]]:
     """Return each group that the holder agreed to: who answered together, and the messages they may read."""
     found = project.groups.filter(consented_at__isnull=False).select_related("need__subject")

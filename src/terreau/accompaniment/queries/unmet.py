@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from terreau.accompaniment import matching
 from terreau.accompaniment.enums import OPEN, ReferralState, UnmetCause
 from terreau.accompaniment.matching import Card
-from terreau.accompaniment.models import Referral, UnmetNeed
+from terreau.accompaniment.models import OutsideReferral, Referral, UnmetNeed
 from terreau.accompaniment.queries.matching import Match
 from terreau.projects.enums import ProjectState
 from terreau.projects.models import Need
@@ -17,7 +17,10 @@ IN_HAND = OPEN | {ReferralState.CLOSED}
 def needs_to_look_at() -> QuerySet[Need]:
     """Return the open needs of followed projects that no organisation has in hand."""
     in_hand = Referral.objects.filter(need=OuterRef("pk"), state__in=sorted(IN_HAND))
-    found = Need.objects.filter(~Exists(in_hand), closed_at=None, project__state=ProjectState.FOLLOWED)
+    directed = OutsideReferral.objects.holding().filter(need=OuterRef("pk"))
+    found = Need.objects.filter(
+        ~Exists(in_hand), ~Exists(directed), closed_at=None, project__state=ProjectState.FOLLOWED
+    )
     return found.select_related("subject", "project__owner", "project__referent").order_by("pk")
 
 

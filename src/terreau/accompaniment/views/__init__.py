@@ -9,6 +9,13 @@ from terreau.accompaniment.views.groups import group, group_by_link, group_new, 
 from terreau.accompaniment.views.links import answer, consent_by_link, outcome
 from terreau.accompaniment.views.mails import mail, mail_page, mails
 from terreau.accompaniment.views.offers import offers
+from terreau.accompaniment.views.outside import (
+    outside,
+    outside_consent,
+    outside_list,
+    outside_outcome,
+    outside_sheet,
+)
 from terreau.accompaniment.views.overriding import rule_quality
 from terreau.accompaniment.views.referral import referral
 from terreau.accompaniment.views.register import register, register_file, shown_list
@@ -36,6 +43,11 @@ __all__ = [
     "mails",
     "offers",
     "outcome",
+    "outside",
+    "outside_consent",
+    "outside_list",
+    "outside_outcome",
+    "outside_sheet",
     "referral",
     "register",
     "register_file",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment import actions, forms, group_forms
 from terreau.accompaniment.circles import Side
-from terreau.accompaniment.enums import ConsentMode
+from terreau.accompaniment.enums import ConsentMode, OutcomeSide
 from terreau.accompaniment.errors import AlreadyAnswered
 from terreau.accompaniment.refusals import criteria_of
 from terreau.directory.models import Offer
@@ -95,6 +95,45 @@ def wave_verbs(sides: frozenset[str]) -> dict[str, Verb]:
     """Return what a signed-in person on these sides may do with a call in waves."""
     verbs = wave_consent_verbs(ConsentMode.PAGE) if Side.HOLDER in sides else {}
     return verbs | {"stop": Verb(actions.stop_waves, _("L’appel est arrêté."), forms.ReasonForm)}
+
+
+def outside_consent_verbs(mode: str) -> dict[str, Verb]:
+    """Return what a holder may do with a proposal to go outside the platform."""
+    return {
+        "consent": Verb(
+            actions.consent_outside,
+            _("C’est noté : la fiche est prête, avec ces lignes et aucune autre."),
+            forms.ConsentForm,
+            {"mode": mode},
+        ),
+        "decline": Verb(
+            actions.decline_outside, _("C’est noté : aucune fiche n’est faite."), forms.ReasonForm
+        ),
+    }
+
+
+def outside_outcome_verbs(side: str) -> dict[str, Verb]:
+    """Return how a side says what came of a referral outside the platform, or that nothing did yet."""
+    said_as = OutcomeSide.HOLDER if side == Side.HOLDER else OutcomeSide.ORGANISATION
+    facts, options = {"side": side}, {"side": said_as}
+    done = _("Merci, votre réponse est enregistrée.")
+    return {
+        "outcome": Verb(actions.record_outside_outcome, done, forms.OutcomeForm, facts, options),
+        "later": Verb(actions.note_no_news, _("C’est noté : la question reviendra.")),
+    }
+
+
+def outside_verbs(sides: frozenset[str], way: str) -> dict[str, Verb]:
+    """Return what a signed-in person on these sides may do with a referral outside the platform."""
+    verbs: dict[str, Verb] = {}
+    if Side.DESK in sides:
+        verbs |= outside_outcome_verbs(Side.DESK)
+    if Side.HOLDER in sides:
+        verbs |= outside_consent_verbs(ConsentMode.PAGE) | outside_outcome_verbs(Side.HOLDER)
+    handed = _("La remise est notée ; des nouvelles seront demandées.")
+    verbs["hand"] = Verb(actions.hand_outside, handed, forms.HandForm, options={"way": way})
+    withdrawn = _("L’orientation est retirée : la fiche ne s’ouvre plus.")
+    return verbs | {"withdraw": Verb(actions.withdraw_outside, withdrawn, forms.ReasonForm)}
 
 
 def message_verb(side: str) -> Verb:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from terreau.accompaniment.enums import ReferralState
-from terreau.accompaniment.models import Referral, WaveCall
+from terreau.accompaniment.models import OutsideReferral, Referral, WaveCall
 from terreau.accompaniment.queries import delays_of, preview, views_of, with_everything
 from terreau.accompaniment.queries.file_views import ReferralView
 from terreau.accompaniment.sides import sides_on_project, sides_on_referral
@@ -23,7 +23,7 @@ def view_of(referral: Referral, sides: frozenset[str]) -> ReferralView:
     return view
 
 
-def preview_asked(request: HttpRequest, about: Referral | WaveCall) -> Any:
+def preview_asked(request: HttpRequest, about: Referral | WaveCall | OutsideReferral) -> Any:
     """Return the preview of what would be sent, without what the holder ticked as hidden."""
     hidden = request.GET.getlist("masquer")
     if request.method == "POST":

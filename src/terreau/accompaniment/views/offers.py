@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment import actions
 from terreau.accompaniment.enums import CALLING
-from terreau.accompaniment.forms import NoOfferForm, ProposeForm, WaveForm
+from terreau.accompaniment.forms import DirectForm, NoOfferForm, ProposeForm, WaveForm
 from terreau.accompaniment.models import Referral, UnmetNeed
 from terreau.accompaniment.queries import ended_for, match, promises_for, returned_for
 from terreau.accompaniment.views import overriding
@@ -25,6 +25,7 @@ from terreau.projects.queries import stale_facts
 
 PROPOSED = _("La proposition part au porteur : rien n’est envoyé à l’organisme sans son accord.")
 CALLED = _("La proposition part au porteur : aucun organisme n’est sollicité sans son accord.")
+DIRECTED = _("La proposition part au porteur : aucune fiche n’est faite sans son accord.")
 NOTED = _("C’est noté : le besoin rejoint la liste des manques à combler, et le porteur est prévenu.")
 SETTLED = _("Le besoin est refermé : il quitte la liste des manques à combler.")
 NEEDS = Need.objects.select_related("subject", "project__commune", "project__owner", "project__referent")
@@ -61,6 +62,7 @@ def _context(request: SignedInRequest, need: Need, refused: Any) -> dict[str, An
         "asked": {one.team_id: one for one in Referral.objects.filter(need=need)},
         "returned": next(iter(wanted or returned), None),
         "unmet": UnmetNeed.objects.filter(need=need, settled_at=None).first(),
+        "direct": refused if isinstance(refused, DirectForm) else DirectForm(prefix="direct"),
         "no_offer": refused if isinstance(refused, NoOfferForm) else NoOfferForm(),
         "refused": refused,
         **overriding.looked_for(request, found),
@@ -128,6 +130,18 @@ def _call(request: SignedInRequest, need: Need) -> WaveForm | None:
     return None
 
 
+def _direct(request: SignedInRequest, need: Need) -> DirectForm | None:
+    """Direct the need to an organisation that is not on the platform."""
+    form = DirectForm(request.POST, prefix="direct")
+    if form.is_valid():
+        with rule_messages(request, form):
+            actions.propose_outside(need=need, by=request.user, **form.cleaned_data)
+    if form.errors:
+        return form
+    messages.success(request, str(DIRECTED))
+    return None
+
+
 def _settle(request: SignedInRequest, need: Need) -> None:
     unmet = UnmetNeed.objects.filter(need=need).select_related("need__project").last()
     if unmet is not None:
@@ -141,5 +155,6 @@ BUTTONS = {
     "settle": _settle,
     "override": overriding.override,
     "waves": _call,
+    "direct": _direct,
     "undo": overriding.undo,
 }

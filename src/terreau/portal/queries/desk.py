@@ -34,6 +34,10 @@ WORDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("En attente d’un organisme"),
         gettext_lazy("Aucune demande n’est en cours d’examen."),
     ),
+    "hors-plateforme": (
+        gettext_lazy("Orientations hors plateforme"),
+        gettext_lazy("Aucune fiche n’attend d’être acceptée, remise ou suivie."),
+    ),
     "sans-offre": (
         gettext_lazy("Besoins notés sans offre"),
         gettext_lazy("Aucun besoin n’est resté sans offre."),
@@ -86,6 +90,7 @@ def other_queues() -> list[OtherQueue]:
         "completer": (projects.awaiting_completion(), lines.to_complete),
         "porteur": (accompaniment.waiting_for_holder(), lines.of_referral),
         "organisme": (accompaniment.waiting_for_answer(), lines.promised),
+        "hors-plateforme": (accompaniment.directed_outside(), lines.outside),
         "sans-offre": (accompaniment.no_offer(), lines.unmet),
         "verifier": (accompaniment.offers_to_check(), lines.to_check),
         "sans-equipe": (offers_without_reachable_team(), lines.unreachable),

@@ -103,6 +103,20 @@ def disputed(referral: Any, moment: dt.datetime) -> Line:
     return Line(referral.project.title, detail, referral.get_absolute_url(), file_of(referral.project))
 
 
+def outside(outside: Any) -> Line:
+    """What is under way outside the platform: where it is, and when news are asked for."""
+    about = {
+        "organisation": outside.organisation,
+        "subject": outside.need.subject,
+        "state": outside.get_state_display(),
+    }
+    detail = _("%(organisation)s – %(subject)s – %(state)s") % about
+    if outside.news_on:
+        about["date"] = date_in_words(outside.news_on, weekday=True)
+        detail = _("%(organisation)s – %(subject)s – nouvelles à prendre le %(date)s") % about
+    return Line(outside.project.title, detail, outside.get_absolute_url(), file_of(outside.project))
+
+
 def unmet(unmet: Any) -> Line:
     need = unmet.need
     detail = _("%(subject)s – %(why)s") % {"subject": need.subject, "why": unmet.why}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from terreau.accompaniment import queries as accompaniment
-from terreau.accompaniment.models import Referral
+from terreau.accompaniment.models import OutsideReferral, Referral
 from terreau.accounts.models import User
 from terreau.directory.models import TeamMember
 from terreau.projects.models import Project
@@ -17,6 +17,7 @@ class MySpace:
 
     projects: list[Project]
     to_do: list[Referral]
+    outside: list[OutsideReferral]
     memberships: list[TeamMember]
 
     @property
@@ -30,5 +31,6 @@ def my_space_of(user: User) -> MySpace:
     return MySpace(
         projects=accompaniment.my_files(user),
         to_do=list(accompaniment.to_do_of_holder(user)[:TO_DO_SHOWN]),
+        outside=list(accompaniment.outside_to_do_of(user)[:TO_DO_SHOWN]),
         memberships=list(memberships.order_by("team__organisation__sort_name", "team__name")),
     )
