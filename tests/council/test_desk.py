@@ -277,8 +277,8 @@ def test_file_says_until_when_the_act_can_be_contested(secretary):
     page = secretary.get(make.published(**facts).desk_url).content.decode()
     waiting = secretary.get(make.deliberation_in("adopted").desk_url).content.decode()
 
-    assert "tribunal administratif est possible jusqu’au 28 juillet 2015 inclus" in page
-    assert "Le préfet peut déférer l’acte jusqu’au 27 juillet 2015 inclus" in page
+    assert "Recours devant le tribunal administratif\u00a0: jusqu’au 28 juillet 2015 inclus" in page
+    assert "Déféré par le préfet\u00a0: jusqu’au 27 juillet 2015 inclus" in page
     assert "inclus" not in waiting
 
 

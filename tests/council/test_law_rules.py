@@ -314,7 +314,7 @@ def test_recourse_follows_local_holidays_and_the_reading_of_the_town():
 @pytest.mark.parametrize(
     ("completed", "last", "sentence"),
     [
-        (None, dt.date(2026, 5, 18), "après l’avoir reçu"),
+        (None, dt.date(2026, 5, 18), "après la réception de l’acte"),
         (dt.date(2026, 4, 2), dt.date(2026, 6, 3), "après les pièces demandées"),
         (dt.date(2026, 3, 1), dt.date(2026, 5, 18), "après les pièces demandées"),
     ],

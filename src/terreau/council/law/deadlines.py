@@ -108,7 +108,7 @@ def recourse_end(
 ) -> Finding[dt.date]:
     """Return the last day on which anybody may contest an act before the administrative court."""
     day = last_day(published_on, months=reading.recourse_months, calendar=calendar)
-    sentence = _("Un recours devant le tribunal administratif est possible jusqu’au %(day)s inclus.")
+    sentence = _("Recours devant le tribunal administratif : jusqu’au %(day)s inclus.")
     return Finding(day, sentence % {"day": date_in_words(day)}, "R.421-1 CJA")
 
 
@@ -126,9 +126,9 @@ def review_end(
     start = received_on if completed_on is None else max(received_on, completed_on)
     day = last_day(start, months=REVIEW_MONTHS, calendar=calendar)
     sentence = (
-        _("Le préfet peut déférer l’acte jusqu’au %(day)s inclus, deux mois après l’avoir reçu.")
+        _("Déféré par le préfet : jusqu’au %(day)s inclus, deux mois après la réception de l’acte.")
         if completed_on is None
-        else _("Le préfet peut déférer l’acte jusqu’au %(day)s inclus, deux mois après les pièces demandées.")
+        else _("Déféré par le préfet : jusqu’au %(day)s inclus, deux mois après les pièces demandées.")
     )
     return Finding(day, sentence % {"day": date_in_words(day)}, "L.2131-6")
 
