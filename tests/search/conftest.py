@@ -3,7 +3,16 @@
 import pytest
 
 from terreau.accounts.enums import Role
+from terreau.search.actions import marking
+from terreau.search.index import snapshot
 from terreau.territories.models import Territory, TerritoryClosure, TerritoryCode, searchable
+
+
+@pytest.fixture(autouse=True)
+def _index_when_asked(monkeypatch):
+    """Here the index itself is looked at: marks are applied as they are made."""
+    snapshot.forget()
+    monkeypatch.setattr(marking, "_apply_at_commit", marking._apply)
 
 
 @pytest.fixture
