@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Case, Model, Q, QuerySet, TextField, When
+from django.db.models.functions import Cast, Lower
 
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import READABLE
@@ -119,9 +119,10 @@ def _said_in_groups(parts: QuerySet[GroupPart]) -> Q:
     return _about(ThreadMessage.objects.filter(_about(groups, prefix="thread__")))
 
 
-def _boxes(asked: QuerySet[Referral]) -> list[str]:
+def _boxes(asked: QuerySet[Referral]) -> QuerySet[Any]:
     """The boxes of the teams asked: a member of a group does not read what another one was sent."""
-    return sorted({one.inbox.lower() for one in asked.select_related("team") if one.inbox})
+    inbox = Case(When(answer_email="", then="team__email"), default="answer_email")
+    return asked.order_by().annotate(box=Lower(inbox)).values("box")
 
 
 def _said_about(projects: QuerySet[Project], referrals: QuerySet[Referral]) -> QuerySet[ThreadMessage]:
