@@ -140,7 +140,6 @@ class OutcomeForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Précision"),
-        help_text=_("Facultatif : la réponse suffit."),
         max_length=2000,
         required=False,
         widget=_area(2),
