@@ -545,7 +545,7 @@ def test_page_takes_the_same_queries_whatever_the_parts(
     client = client_for(scene.officer)
     client.get(group.get_absolute_url())
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(group.get_absolute_url())
 
 

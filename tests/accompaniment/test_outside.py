@@ -462,7 +462,7 @@ def test_the_file_costs_the_same_for_one_and_three(scene, client_for, django_ass
     client, address = client_for(scene.officer), reverse("accompaniment:file", args=[scene.project.reference])
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = client.get(address).content.decode()
 
     assert page.count("Prendre des nouvelles auprès de Boutique") == count + 1  # each, and the next step

@@ -40,7 +40,7 @@ def test_file_takes_the_same_queries_at_any_length(scene, client_for, django_ass
     client = client_for(getattr(scene, who))
     client.get(file_path(scene))
 
-    with django_assert_num_queries({"officer": 20, "holder": 19}[who]):
+    with django_assert_num_queries({"officer": 15, "holder": 14}[who]):
         page = client.get(file_path(scene)).content.decode()
 
     assert page.count("Voir la mise en relation") + page.count("Y aller") == 1

@@ -36,12 +36,14 @@ def file_of(project: Project, sides: Collection[str], team_ids: Collection[int])
     views = views_of(
         referrals, lambda referral: _sides_of(referral, sides, team_ids), extra=[project] if inside else []
     )
-    outside = outside_of(project, frozenset(sides)) if inside else []
+    needs: list[Any] = rows.needs_of(project=project.pk) if inside else []
+    directed = any(need.is_directed for need in needs)
+    outside = outside_of(project, frozenset(sides)) if directed else []
     return ProjectFile(
         project=project,
         sides=frozenset(sides),
         outside=outside,
-        needs=_needs(project, views.by_referral, outside, inside=inside),
+        needs=_needs(project, needs, views.by_referral, outside, inside=inside),
         town_talks=views.talks_of(project) if inside else [],
         facts=project_queries.told_facts(project) if inside else [],
         timeline=_timeline(project, referrals, outside, inside=inside),
@@ -63,7 +65,7 @@ class Views:
 
 
 def views_of(referrals: list[Referral], sides_of: Any, *, extra: Iterable[Any] = ()) -> Views:
-    """Build the views of referrals in five queries, whatever their number."""
+    """Build the views of referrals in few queries, whatever their number; what none has is not asked for."""
     talks = rows.messages_about([*referrals, *extra])
     reminders = _next_reminders(referrals)
     outcomes = defaultdict(list)
@@ -136,7 +138,12 @@ def _rows(referral: Referral, sides: frozenset[str], contacts: list[OutsideConta
 
 
 def _needs(
-    project: Project, views: dict[int, ReferralView], outside: list[OutsideView], *, inside: bool
+    project: Project,
+    needs: list[Any],
+    views: dict[int, ReferralView],
+    outside: list[OutsideView],
+    *,
+    inside: bool,
 ) -> list[NeedView]:
     grouped, directed = defaultdict(list), defaultdict(list)
     for one in outside:
@@ -145,11 +152,9 @@ def _needs(
         grouped[view.referral.need_id].append(view)
     if not inside:
         return [NeedView(found[0].referral.need, found) for found in grouped.values()]
-    unmet = {row.need_id: row for row in rows.unmet_needs_of(project=project.pk)}
-    return [
-        NeedView(need, grouped[need.pk], unmet.get(need.pk), directed[need.pk])
-        for need in rows.needs_of(project=project.pk)
-    ]
+    missed = rows.unmet_needs_of(project=project.pk) if any(need.is_unmet for need in needs) else []
+    unmet = {row.need_id: row for row in missed}
+    return [NeedView(need, grouped[need.pk], unmet.get(need.pk), directed[need.pk]) for need in needs]
 
 
 def _next_reminders(referrals: list[Referral]) -> dict[str, Reminder]:

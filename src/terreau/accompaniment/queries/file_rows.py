@@ -14,6 +14,7 @@ from terreau.accompaniment.models import (
     GroupPart,
     Outcome,
     OutsideContact,
+    OutsideReferral,
     ProposedSlot,
     Referral,
     Settlement,
@@ -66,10 +67,16 @@ def with_parties(referrals: Any) -> Any:
 
 
 def _joined(referrals: Any) -> Any:
+    """Join what each line shows, and say what few demands have: it is then asked for them alone."""
     joined = referrals.select_related(
         "need__subject", "offer", "team__organisation", "follows__team__organisation", "wave_call"
     )
-    return joined.defer(*LONG_COLUMNS)
+    mine = {"referral": OuterRef("pk")}
+    return joined.defer(*LONG_COLUMNS).annotate(
+        has_slots=Exists(ProposedSlot.objects.filter(**mine)),
+        has_contacts=Exists(OutsideContact.objects.filter(**mine)),
+        has_part=Exists(GroupPart.objects.filter(**mine, left_at=None)),
+    )
 
 
 def referrals_of(project: Project) -> list[Referral]:
@@ -116,8 +123,13 @@ def unmet_needs_of(project: Any) -> QuerySet[UnmetNeed]:
 
 @prepared
 def needs_of(project: Any) -> QuerySet[Need]:
-    """Return the needs of a project, the oldest first."""
-    return Need.objects.filter(project=project).select_related("subject").order_by("created_at", "pk")
+    """Return the needs of a project, the oldest first, each with whether it is unmet or directed outside."""
+    mine = {"need": OuterRef("pk")}
+    found = Need.objects.filter(project=project).annotate(
+        is_unmet=Exists(UnmetNeed.objects.filter(**mine, settled_at=None)),
+        is_directed=Exists(OutsideReferral.objects.filter(**mine)),
+    )
+    return found.select_related("subject").order_by("created_at", "pk")
 
 
 def messages_about(targets: Iterable[Any]) -> dict[tuple[str, str], list[ThreadMessage]]:
@@ -138,9 +150,9 @@ def messages_in(group: GroupAnswer) -> list[ThreadMessage]:
     return list(reversed(said.order_by("-at", "-pk")[:MESSAGES_BOUND]))
 
 
-def parts_of(referrals: Iterable[Referral]) -> dict[int, GroupPart]:
+def parts_of(referrals: Iterable[Any]) -> dict[int, GroupPart]:
     """Return the part of each demand in a group, with the name of the lead and what waits for the holder."""
-    keys = [referral.pk for referral in referrals if referral.state in RUNNING | {ReferralState.CLOSED}]
+    keys = [one.pk for one in referrals if one.has_part and one.state in RUNNING | {ReferralState.CLOSED}]
     if not keys:
         return {}
     return {part.referral_id: part for part in _parts_of(referrals=keys)}
@@ -162,9 +174,9 @@ def _messages(referrals: Any, projects: Any) -> QuerySet[ThreadMessage]:
     return found.order_by("-at", "-pk")[:MESSAGES_BOUND]
 
 
-def contacts_of(referrals: Iterable[Referral]) -> dict[int, list[OutsideContact]]:
+def contacts_of(referrals: Iterable[Any]) -> dict[int, list[OutsideContact]]:
     """Return the contacts made outside the platform, by referral, where the holder may be reached."""
-    keys = [referral.pk for referral in referrals if referral.state in RUNNING | {ReferralState.CLOSED}]
+    keys = [one.pk for one in referrals if one.has_contacts and one.state in RUNNING | {ReferralState.CLOSED}]
     grouped = defaultdict(list)
     if keys:
         for contact in OutsideContact.objects.filter(referral__in=keys):
@@ -172,9 +184,9 @@ def contacts_of(referrals: Iterable[Referral]) -> dict[int, list[OutsideContact]
     return grouped
 
 
-def slots_of(referrals: Iterable[Referral]) -> dict[int, list[ProposedSlot]]:
+def slots_of(referrals: Iterable[Any]) -> dict[int, list[ProposedSlot]]:
     """Return the moments proposed for a first meeting, by referral, where one is to come."""
-    keys = [referral.pk for referral in referrals if referral.state == ReferralState.ACCEPTED]
+    keys = [one.pk for one in referrals if one.has_slots and one.state == ReferralState.ACCEPTED]
     grouped = defaultdict(list)
     if keys:
         for slot in ProposedSlot.objects.filter(referral__in=keys):
