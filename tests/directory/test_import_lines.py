@@ -102,6 +102,7 @@ def test_every_reason_to_refuse_a_line_is_specified():
     tested = {reason for _row, reason, _detail in REFUSALS} | {Rejection.CUT, Rejection.REFUSED}
     elsewhere = {Rejection.BAD_RNA, Rejection.BAD_DATE} | OUT_OF_SCOPE  # test_registers.py
     elsewhere |= {Rejection.OURS}  # test_inclusion_export.py
+    elsewhere |= {Rejection.NO_STRUCTURE, Rejection.TWICE, Rejection.UNFIT}  # test_services.py
 
     assert tested | elsewhere == set(Rejection)
 
