@@ -241,7 +241,7 @@ def test_every_import_is_a_declared_dependency():
     assert missing == []
 
 
-KEY_SHOWN = re.compile(r'="[^"]*\{\{ *(?!queue\.|row\.|way\.)[a-z_.]+\.(?:pk|key|number) *\}\}')
+KEY_SHOWN = re.compile(r'="[^"]*\{\{ *(?!queue\.|row\.|way\.)(?:[a-z_.]+\.(?:pk|key|number)|pk|key) *\}\}')
 
 
 def test_keys_in_attributes_are_not_grouped_by_thousands():
@@ -254,3 +254,4 @@ def test_keys_in_attributes_are_not_grouped_by_thousands():
 
     assert not found
     assert KEY_SHOWN.search('<input value="{{ one.offer.pk }}">')
+    assert KEY_SHOWN.search('<input value="{{ key }}">')

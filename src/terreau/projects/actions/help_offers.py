@@ -14,6 +14,7 @@ from terreau.messaging.enums import Circle
 from terreau.messaging.models import ThreadMessage
 from terreau.projects.actions.help_settling import (
     SENTENCES,
+    hold_offer,
     note_offer,
     settle_offer,
     tell_author,
@@ -77,7 +78,7 @@ def offer_help_by_mail(
 def confirm_help(*, offer: HelpOffer, by: By) -> HelpOffer:
     """Prove the address of an offer: the holder reads it from now on. Twice is once."""
     _open_call(offer.call)
-    offer.refresh_from_db()
+    hold_offer(offer=offer)
     if offer.state == HelpOfferState.WAITING:
         return offer
     settle_offer(offer=offer, verb="confirm", confirmed_at=clock.now())
@@ -88,7 +89,7 @@ def confirm_help(*, offer: HelpOffer, by: By) -> HelpOffer:
 @transaction.atomic
 def accept_help(*, offer: HelpOffer, word: str, by: User, shows_address: bool = False) -> HelpOffer:
     """Pick an offer: both are introduced, and their conversation opens. Twice is once."""
-    offer.refresh_from_db()
+    hold_offer(offer=offer)
     if offer.state == HelpOfferState.ACCEPTED:
         return offer
     facts = {"settled_at": clock.now(), "answer": word.strip(), "holder_shows_address": shows_address}
@@ -105,7 +106,7 @@ def accept_help(*, offer: HelpOffer, word: str, by: User, shows_address: bool = 
 @transaction.atomic
 def decline_help(*, offer: HelpOffer, word: str, by: User) -> HelpOffer:
     """Thank somebody, and say no. Twice is once."""
-    offer.refresh_from_db()
+    hold_offer(offer=offer)
     if offer.state == HelpOfferState.DECLINED:
         return offer
     settle_offer(offer=offer, verb="decline", settled_at=clock.now(), answer=word.strip())
@@ -117,7 +118,7 @@ def decline_help(*, offer: HelpOffer, word: str, by: User) -> HelpOffer:
 @transaction.atomic
 def withdraw_help(*, offer: HelpOffer, by: By) -> HelpOffer:
     """Take an offer back, at any moment; the holder reads it when they had it. Twice is once."""
-    offer.refresh_from_db()
+    hold_offer(offer=offer)
     if offer.state == HelpOfferState.WITHDRAWN:
         return offer
     settle_offer(offer=offer, verb="withdraw", settled_at=clock.now())
