@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pyarrow import csv as arrow
+from pyarrow import parquet
 
 from benches.sirene_file import ESTABLISHMENT_COLUMNS, UNIT_COLUMNS
 from terreau.directory import actions
@@ -490,9 +492,6 @@ def test_grants_whose_numbers_a_spreadsheet_destroyed_are_all_refused():
 
 
 def test_parquet_gives_what_csv_gives(tmp_path, units):
-    parquet = pytest.importorskip("pyarrow.parquet")
-    from pyarrow import csv as arrow
-
     units(unit())
     kept = list(LegalUnit.objects.values())
     LegalUnit.objects.all().delete()
