@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 PREFIXES = {"fr": "", "en": "/en"}
 # Every rule in both languages; between the two, both widths in light, and colours again in dark.
 VIEWS = {
-    "fr": [("light", 1280), ("light", 360), ("dark", 360)],
+    "fr": [("light", 1280), ("dark", 360)],
     "en": [("light", 360), ("dark", 1280)],
 }
 RULES = "{resultTypes: ['violations']}"
