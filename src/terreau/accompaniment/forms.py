@@ -115,10 +115,11 @@ class MessageForm(forms.Form):
 
     circle = forms.ChoiceField(label=_("Qui pourra lire ce message ?"), widget=forms.RadioSelect)
     body = forms.CharField(label=_("Votre message"), max_length=20_000, widget=_area(4))
+    circles_of = staticmethod(choices_for)
 
     def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = choices_for(side)
+        choices = self.circles_of(side)
         field_of(self, "circle", forms.ChoiceField).choices = choices
         self.fields["circle"].initial = choices[0][0]
         if len(choices) == 1:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from terreau.accompaniment.circles import group_choices_for
-from terreau.accompaniment.forms import _area, _keys
+from terreau.accompaniment.forms import MessageForm, _area, _keys
 from terreau.kernel.fields import field_of
 from terreau.look.forms import DateInput
 
@@ -84,19 +84,10 @@ class NewsForm(forms.Form):
     next_on = forms.DateField(label=_("Avant le"), required=False, widget=DateInput)
 
 
-class GroupMessageForm(forms.Form):
+class GroupMessageForm(MessageForm):
     """A message that the group shares, and who may read it."""
 
-    circle = forms.ChoiceField(label=_("Qui pourra lire ce message ?"), widget=forms.RadioSelect)
-    body = forms.CharField(label=_("Votre message"), max_length=20_000, widget=_area(4))
-
-    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = group_choices_for(side)
-        field_of(self, "circle", forms.ChoiceField).choices = choices
-        self.fields["circle"].initial = choices[0][0]
-        if len(choices) == 1:
-            self.fields["circle"].widget = forms.HiddenInput()
+    circles_of = staticmethod(group_choices_for)
 
 
 class NoteForm(forms.Form):

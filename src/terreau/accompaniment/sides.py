@@ -34,6 +34,11 @@ def sides_on_project(user: Any, project: Project) -> frozenset[str]:
     return frozenset(sides)
 
 
+def only_reads(user: Any, project: Project, sides: frozenset[str]) -> bool:
+    """Say whether somebody stands on the holder's side as one who was invited to read."""
+    return sides == {Side.HOLDER} and not is_holder(user, project)
+
+
 def sides_on_referral(user: Any, referral: Referral) -> frozenset[str]:
     """Return the sides of a person on one referral."""
     sides = sides_on_project(user, referral.project)

@@ -13,7 +13,7 @@ from terreau.accompaniment.enums import OPEN_GROUPS, ConsentMode, LinkPurpose
 from terreau.accompaniment.models import GroupAnswer, GroupPart, PartnerWish
 from terreau.accompaniment.queries import group_view, hidden_so_far, open_wishes, preview, running_for
 from terreau.accompaniment.queries.groups import GroupView
-from terreau.accompaniment.sides import part_of, parts_in_force, sides_on_group
+from terreau.accompaniment.sides import only_reads, part_of, parts_in_force, sides_on_group
 from terreau.accompaniment.views.acting import Verb, act, blank
 from terreau.accompaniment.views.group_acting import (
     ANSWER_WISH,
@@ -31,7 +31,6 @@ from terreau.kernel.access import get_for, requires
 from terreau.kernel.actors import Actor
 from terreau.messaging.models import CapabilityLink
 from terreau.projects.models import Need
-from terreau.projects.rules import is_holder
 
 GROUPS = GroupAnswer.objects.select_related(
     "need__subject", "project__owner", "project__referent", "project__commune"
@@ -45,9 +44,7 @@ def group(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_for(request.user, "accompaniment.view_group", GROUPS, reference=reference)
     sides = sides_on_group(request.user, found)
     view = group_view(found, sides, part_of(request.user, found))
-    # Somebody invited to read only reads.
-    reads_only = sides == {Side.HOLDER} and not is_holder(request.user, found.project)
-    verbs = {} if reads_only else verbs_on(view)
+    verbs = {} if only_reads(request.user, found.project, sides) else verbs_on(view)
     record_access(user=request.user, target=found.project, purpose=_("Réponse en groupe"))
     return _page(request, view, verbs, request.user, back=request.path)
 

@@ -12,6 +12,7 @@ from terreau.accompaniment import exports, queries
 from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import ConsentMode, LinkPurpose, OutsideState
 from terreau.accompaniment.models import OutsideReferral
+from terreau.accompaniment.sides import only_reads
 from terreau.accompaniment.views.acting import (
     act,
     blank,
@@ -26,7 +27,6 @@ from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import get_for, requires
 from terreau.kernel.actors import Actor
 from terreau.messaging.models import CapabilityLink
-from terreau.projects.rules import is_holder
 
 ON_A_PAGE = 50
 OUTSIDE = OutsideReferral.objects.select_related(
@@ -40,9 +40,7 @@ def outside(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show it to the holder and the town; a posted verb is done when the person's side allows it."""
     found = get_for(request.user, "accompaniment.view_outside", OUTSIDE, reference=reference)
     sides = sides_on_project(request.user, found.project)
-    # Somebody invited to read only reads.
-    reads_only = sides == {Side.HOLDER} and not is_holder(request.user, found.project)
-    verbs = {} if reads_only else outside_verbs(sides, found.way)
+    verbs = {} if only_reads(request.user, found.project, sides) else outside_verbs(sides, found.way)
     refused = None
     if request.method == "POST":
         refused = act(request, verbs, outside=found, by=request.user)

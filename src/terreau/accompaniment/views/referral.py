@@ -7,12 +7,12 @@ from django.views.decorators.cache import never_cache
 
 from terreau.accompaniment.enums import CallResult
 from terreau.accompaniment.models import Referral
+from terreau.accompaniment.sides import only_reads
 from terreau.accompaniment.views.acting import act, blank, verbs_for
 from terreau.accompaniment.views.looking import preview_asked, sides_on_referral, view_of
 from terreau.accounts.actions import record_access
 from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import get_for, requires
-from terreau.projects.rules import is_holder
 
 REFERRALS = Referral.objects.select_related(
     "project__owner", "project__commune", "team__organisation", "offer"
@@ -25,9 +25,7 @@ def referral(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show a referral; a posted verb is done when the person's side allows it."""
     found = get_for(request.user, "accompaniment.view_referral", REFERRALS, reference=reference)
     sides = sides_on_referral(request.user, found)
-    # Somebody invited to read only reads.
-    reads_only = sides == {"holder"} and not is_holder(request.user, found.project)
-    verbs = {} if reads_only else verbs_for(sides, found.offer)
+    verbs = {} if only_reads(request.user, found.project, sides) else verbs_for(sides, found.offer)
     refused = None
     if request.method == "POST":
         refused = act(request, verbs, referral=found, by=request.user)

@@ -11,6 +11,7 @@ from terreau.accompaniment.circles import Side
 from terreau.accompaniment.enums import CallState, ConsentMode, LinkPurpose
 from terreau.accompaniment.models import WaveCall
 from terreau.accompaniment.queries import call_view
+from terreau.accompaniment.sides import only_reads
 from terreau.accompaniment.views.acting import act, blank, wave_consent_verbs, wave_verbs
 from terreau.accompaniment.views.links import opened_for
 from terreau.accompaniment.views.looking import preview_asked, sides_on_project
@@ -19,7 +20,6 @@ from terreau.accounts.requests import SignedInRequest
 from terreau.kernel.access import get_for, requires
 from terreau.kernel.actors import Actor
 from terreau.messaging.models import CapabilityLink
-from terreau.projects.rules import is_holder
 
 CALLS = WaveCall.objects.select_related(
     "need__subject", "project__owner", "project__referent", "project__commune"
@@ -32,9 +32,7 @@ def wave_call(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show a call in waves; a posted verb is done when the person's side allows it."""
     call = get_for(request.user, "accompaniment.view_call", CALLS, reference=reference)
     sides = sides_on_project(request.user, call.project)
-    # Somebody invited to read only reads.
-    reads_only = sides == {Side.HOLDER} and not is_holder(request.user, call.project)
-    verbs = {} if reads_only else wave_verbs(sides)
+    verbs = {} if only_reads(request.user, call.project, sides) else wave_verbs(sides)
     refused = None
     if request.method == "POST":
         refused = act(request, verbs, call=call, by=request.user)
